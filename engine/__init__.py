@@ -1,0 +1,1 @@
+"""What runs, records, replays, measures and shows the world that `sim` describes."""

@@ -1,0 +1,383 @@
+"""Writing a recording: append only, every acknowledged command on the disk.
+
+With `sync="each"`, for play, an append is one write, and a command is on the disk before `append_command` returns.
+With `sync="seal"`, for runs that can be run again, nothing is acknowledged before the seal: frames are gathered and
+written a few at a time, because the system call costs more than everything else about a week, and synced once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, Self
+
+import numpy as np
+
+from engine.log import codec, files
+from engine.log.errors import LogError, raise_os_error
+from engine.log.files import PathLike
+from engine.log.frames import (
+    COMMAND,
+    DIGEST,
+    DIGEST_BYTES,
+    EVENTS,
+    HEADER,
+    LENGTHS,
+    MAX_FILE_BYTES,
+    NODES,
+    SEAL,
+    genesis,
+    head,
+    link,
+    preamble,
+)
+from engine.log.header import Header
+from engine.log.order import Progress
+from engine.log.reader import read_stream
+
+if TYPE_CHECKING:
+    from engine.log.pack import Packer
+
+Sync = Literal["each", "seal"]
+_GATHER_BYTES: Final = 1 << 18
+_U1, _U2, _I4 = np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.int32)
+
+
+class LogWriter:
+    """Appends to one recording. Use as a context manager; leaving it without `seal` leaves an unsealed recording.
+
+    A failed append raises `LogError`, and the file ends with the last whole frame. With `sync="each"` the writer stays
+    usable, so that a full disk can be cleared; with `sync="seal"`, or when the disk may not hold what it accepted,
+    the writer has failed and refuses what follows.
+
+    Attributes:
+        path: the file.
+        progress: what was appended so far.
+    """
+
+    def __init__(self, path: PathLike, fd: int, sync: Sync, progress: Progress, state: tuple[int, int, bytes]) -> None:
+        """Use `create` or `resume`.
+
+        Args:
+            path: the file.
+            fd: its descriptor, positioned at the end.
+            sync: when to sync.
+            progress: what it holds.
+            state: its bytes, the number of the next frame, and the chain value to follow.
+        """
+        self.path = os.fspath(path)
+        self.progress = progress
+        self._fd = fd
+        self._each = sync == "each"
+        self._offset, self._sequence, self._chain = state
+        self._pending: list[bytes] = []
+        self._pending_bytes = 0
+        self._refusal = ""
+        self._torn = False
+        self._packer: Packer | None = None
+
+    @classmethod
+    def create(cls, path: PathLike, header: Header, sync: Sync = "each", *, overwrite: bool = False) -> Self:
+        """Start a recording. The file appears with its header in it, or not at all.
+
+        Args:
+            path: where; refused if something stands there.
+            header: what the recording says about itself.
+            sync: "each" to sync every command before it is acknowledged, "seal" to sync once at the seal.
+            overwrite: replace what stands there.
+
+        Raises:
+            LogError: the file cannot be made, or the header has no canonical form.
+        """
+        payload, first = header.payload, preamble()
+        head_ = head(len(payload), 0, HEADER)
+        chain = link(genesis(first), head_, payload)
+        data = first + head_ + payload + chain
+        files.create(path, data, overwrite=overwrite, durable=sync == "each")
+        fd, _ = files.open_existing(path, write=True)
+        os.lseek(fd, len(data), os.SEEK_SET)
+        return cls(path, fd, sync, Progress(), (len(data), 1, chain))
+
+    @classmethod
+    def resume(cls, path: PathLike, sync: Sync = "each") -> Self:
+        """Go on with an unsealed recording of one's own, every frame of it verified first.
+
+        Args:
+            path: the recording; a damaged one must be recovered before.
+            sync: as for `create`.
+
+        Raises:
+            LogError: it is damaged, sealed, open elsewhere, or not to be opened.
+        """
+        name = os.fspath(path)
+        fd, size = files.open_existing(path, write=True)
+        try:
+            with os.fdopen(fd, "rb", closefd=False) as stream:
+                recording = read_stream(stream, name, MAX_FILE_BYTES, size)
+            if recording.error is not None:
+                raise recording.error
+            if recording.sealed:
+                raise LogError("sealed", size, f"{name!r} is sealed: nothing can be added to it")
+            os.lseek(fd, size, os.SEEK_SET)
+        except BaseException:
+            os.close(fd)
+            raise
+        return cls(path, fd, sync, recording.progress, (size, recording.sequence, recording.chain))
+
+    def append_command(self, mapping: Mapping[str, Any]) -> int:
+        """Append a command. With `sync="each"` it is on the disk when this returns.
+
+        Args:
+            mapping: what was asked.
+
+        Returns:
+            The number of its frame.
+
+        Raises:
+            LogError: it was not appended, or may not have reached the disk; it counts as not acknowledged.
+        """
+        self._ready()
+        self._ask(self.progress.check_command)
+        sequence = self._sequence
+        self._append((COMMAND, self._encode(mapping, COMMAND)))
+        self.progress.commands += 1
+        if self._each:
+            self.sync()
+        return sequence
+
+    def append_week(
+        self,
+        week: int,
+        day_counts: Sequence[int] | np.ndarray[Any, Any],
+        kind: Any,
+        subject: Any,
+        object_: Any,
+        amount: Any,
+        digest: bytes | None = None,
+    ) -> int:
+        """Append the events of a week, oldest first.
+
+        Args:
+            week: the world week, one more than the last.
+            day_counts: how many of the events fell on each of the five days.
+            kind: a column of integers that fit u1; fastest as a contiguous array of just that, as with the others.
+            subject: u2.
+            object_: u2.
+            amount: i4.
+            digest: of the world at the week's end, where it is known already: both frames in one write.
+
+        Returns:
+            The number of the first of these events.
+
+        Raises:
+            LogError: kind "range" where a value does not fit its column; nothing was appended.
+        """
+        self._ready()
+        week, progress = int(week), self.progress
+        try:
+            progress.check_week(week)
+            payload, total = self._pack(week, day_counts, kind, subject, object_, amount)
+        except LogError as wrong:
+            self._fail(wrong)
+        if digest is None:
+            self._append((EVENTS, payload))
+        else:
+            self._append((EVENTS, payload), (DIGEST, self._digest_payload(week, digest)))
+            progress.digested = week
+        first = progress.events + 1
+        progress.weeks = week
+        progress.events += total
+        return first
+
+    def append_digest(self, week: int, digest: bytes) -> None:
+        """Append the digest of the world at the end of the week just appended.
+
+        Args:
+            week: that week.
+            digest: 32 bytes.
+
+        Raises:
+            LogError: it was not appended.
+        """
+        self._ready()
+        week = int(week)
+        self._ask(self.progress.check_digest, week)
+        self._append((DIGEST, self._digest_payload(week, digest)))
+        self.progress.digested = week
+
+    def seal(self, summary: Mapping[str, Any]) -> None:
+        """Close the recording for good, and sync it.
+
+        Args:
+            summary: whatever the last frame should say; totals are added.
+
+        Raises:
+            LogError: it is not sealed, or may not have reached the disk.
+        """
+        self._ready()
+        self._append((SEAL, self._encode({**self.progress.totals(), "summary": summary}, SEAL)))
+        self.progress.sealed = True
+        self.sync()
+        if not self._each:
+            try:
+                files.sync_folder(self.path)
+            except OSError as error:
+                self._refuse_from_now("it could not be synced")
+                raise_os_error(error, "sync", self.path, self._offset)
+
+    def sync(self) -> None:
+        """Bring everything appended so far to the disk.
+
+        Raises:
+            LogError: it may not be there; the writer has failed.
+        """
+        self._flush()
+        try:
+            files.sync(self._fd)
+        except OSError as error:
+            self._refuse_from_now("it could not be synced")
+            raise_os_error(error, "sync", self.path, self._offset)
+
+    def close(self) -> None:
+        """Write what is gathered and let go of the file; harmless when done twice.
+
+        Raises:
+            LogError: the last frames could not be written.
+        """
+        if self._fd < 0:
+            return
+        try:
+            if self._torn:
+                self._mend()
+            if not self._refusal:
+                self._flush()
+                if self._each and not self.progress.sealed:
+                    self.sync()
+        finally:
+            fd, self._fd = self._fd, -1
+            with contextlib.suppress(OSError):
+                os.close(fd)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.close()
+        else:  # the first error is the one to tell
+            with contextlib.suppress(LogError):
+                self.close()
+
+    # --- within -------------------------------------------------------------------------------------------------------
+    def _fail(self, wrong: LogError) -> NoReturn:
+        raise LogError(wrong.kind, self._end(), f"{self.path!r}: {wrong.message}", self._sequence) from wrong
+
+    def _ask(self, check: Any, *arguments: int) -> None:
+        try:
+            check(*arguments)
+        except LogError as wrong:
+            self._fail(wrong)
+
+    def _encode(self, mapping: Mapping[str, Any], type_: int) -> bytes:
+        try:
+            return codec.encode_map(mapping, LENGTHS[type_][1], NODES[type_])
+        except LogError as wrong:
+            self._fail(wrong)
+
+    def _digest_payload(self, week: int, digest: bytes) -> bytes:
+        if len(digest) != DIGEST_BYTES:
+            raise LogError("range", self._end(), f"a digest has {DIGEST_BYTES} bytes, not {len(digest)}")
+        return week.to_bytes(4, "little") + bytes(digest)
+
+    def _pack(
+        self, week: int, day_counts: Any, kind: Any, subject: Any, object_: Any, amount: Any
+    ) -> tuple[bytes, int]:
+        fit = codec.fit
+        kind, subject = fit(kind, _U1, "kind"), fit(subject, _U2, "subject")
+        object_, amount = fit(object_, _U2, "object"), fit(amount, _I4, "amount")
+        counts = day_counts.tolist() if isinstance(day_counts, np.ndarray) else list(map(int, day_counts))
+        total = len(kind)
+        if not total == len(subject) == len(object_) == len(amount):
+            raise LogError("range", 0, "columns of different lengths")
+        if len(counts) != codec.DAYS or sum(counts) != total or min(counts) < 0:
+            raise LogError("range", 0, f"counts of {codec.DAYS} days that do not add up to {total} events")
+        if total > codec.MAX_WEEK_EVENTS:
+            raise LogError("range", 0, f"a week holds at most {codec.MAX_WEEK_EVENTS} events, not {total}")
+        if self._packer is None:
+            from engine.log.pack import Packer  # brings the compiler, which readers need not load
+
+            self._packer = Packer()
+        code, columns = self._packer.pack(kind, subject, object_, amount)
+        return codec.week_head(week, code, counts) + columns, total
+
+    def _ready(self) -> None:
+        if self._fd < 0 or self._refusal:
+            why = self._refusal or "it is closed"
+            raise LogError("closed", self._offset, f"{self.path!r} takes nothing more: {why}")
+        if self.progress.sealed:
+            raise LogError("sealed", self._offset, f"{self.path!r} is sealed: nothing can be added to it")
+
+    def _refuse_from_now(self, why: str) -> None:
+        self._refusal = why
+
+    def _end(self) -> int:
+        return self._offset + self._pending_bytes
+
+    def _append(self, *frames: tuple[int, bytes]) -> None:
+        """Append frames together: all of them, or an error and none."""
+        sequence, chain = self._sequence, self._chain
+        parts: list[bytes] = []
+        for type_, payload in frames:
+            head_ = head(len(payload), sequence, type_)
+            chain = link(chain, head_, payload)
+            parts += (head_, payload, chain)
+            sequence += 1
+        data = b"".join(parts)
+        if self._end() + len(data) > MAX_FILE_BYTES:
+            text = f"{self.path!r} would grow over the limit of {MAX_FILE_BYTES} bytes"
+            raise LogError("too-large", self._end(), text, self._sequence)
+        if self._each:
+            self._write(data)
+        else:
+            self._pending.append(data)
+            self._pending_bytes += len(data)
+        self._sequence, self._chain = sequence, chain
+        if self._pending_bytes >= _GATHER_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._pending:
+            return
+        data = b"".join(self._pending)
+        self._pending, self._pending_bytes = [], 0
+        try:
+            self._write(data)
+        except BaseException:
+            self._refuse_from_now("some of it could not be written")
+            raise
+
+    def _write(self, data: bytes) -> None:
+        if self._torn:
+            self._mend()
+        self._torn = True
+        try:
+            files.write_all(self._fd, data)
+        except OSError as error:
+            self._mend()
+            raise_os_error(error, "write", self.path, self._offset)
+        self._torn = False
+        self._offset += len(data)
+
+    def _mend(self) -> None:
+        """Cut the file back to its last whole frame, after a write that stopped midway."""
+        try:
+            os.ftruncate(self._fd, self._offset)
+            os.lseek(self._fd, self._offset, os.SEEK_SET)
+        except OSError as error:
+            self._refuse_from_now("a half-written frame could not be taken back")
+            raise_os_error(error, "write", self.path, self._offset)
+        self._torn = False

@@ -1,0 +1,190 @@
+"""Every kind of event: what happened, in the past tense, in one row of integers.
+
+A row is (kind, subject, object, amount). Kinds are `np.int64`, never plain ints: numba types a plain constant as a
+literal and compiles one overload per constant. Numbers are for ever: a kind may be retired, never reused, because
+old logs carry them. `COLUMNS` says what each column of a kind holds; a metric is a ratio of counts or totals of kinds.
+
+Subjects and objects are 16-bit unsigned in the log, amounts 32-bit signed; `NONE` stands where a column is empty.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+NONE = np.int64(65535)
+
+
+class Columns(NamedTuple):
+    """What the columns of one kind of event hold."""
+
+    name: str
+    subject: str
+    object: str
+    amount: str
+    meaning: str
+
+
+# --- time -------------------------------------------------------------------------------------------------------------
+WEEK_OPENED = np.int64(1)
+DAY_OPENED = np.int64(2)
+WEEK_CLOSED = np.int64(3)
+DAY_CLOSED = np.int64(4)
+# --- needs and work items ---------------------------------------------------------------------------------------------
+NEED_ARRIVED = np.int64(10)
+ITEM_SIZED = np.int64(11)
+ITEM_VALUED = np.int64(12)
+ITEM_CLASSED = np.int64(13)
+DUPLICATE_BORN = np.int64(14)
+DUPLICATE_MATCHED = np.int64(15)
+DUPLICATE_MERGED = np.int64(16)
+DUPLICATE_SHIPPED = np.int64(17)
+NEED_WITHDRAWN = np.int64(18)
+NEED_TURNED_AWAY = np.int64(19)
+ITEM_COMMITTED = np.int64(20)
+ITEM_STARTED = np.int64(21)
+ITEM_BUILT = np.int64(22)
+ITEM_HANDED_OFF = np.int64(23)
+ITEM_PREEMPTED = np.int64(24)
+ITEM_RETURNED = np.int64(25)
+ITEM_STOPPED = np.int64(26)
+DESK_STARTED = np.int64(27)
+REVIEW_PASSED = np.int64(28)
+VALUE_DELIVERED = np.int64(29)
+# --- decisions --------------------------------------------------------------------------------------------------------
+DECISION_RAISED = np.int64(30)
+DECISION_BOUNCED = np.int64(31)
+DECISION_MADE = np.int64(32)
+DECISION_REOPENED = np.int64(33)
+REOPENING_SET = np.int64(34)
+FORUM_SEATED = np.int64(35)
+FORUM_SAT = np.int64(36)
+FORUM_RETIRED = np.int64(37)
+DECISION_ROUTED = np.int64(38)
+# --- releases and incidents -------------------------------------------------------------------------------------------
+ITEM_BOARDED = np.int64(40)
+ITEM_WENT_LIVE = np.int64(41)
+RELEASE_SHIPPED = np.int64(42)
+RELEASE_FAILED = np.int64(43)
+INCIDENT_OPENED = np.int64(44)
+INCIDENT_TIMED = np.int64(45)
+INCIDENT_WORK_ADDED = np.int64(46)
+INCIDENT_MITIGATED = np.int64(47)
+HARM_ACCRUED = np.int64(48)
+TRAIN_SKIPPED = np.int64(49)
+ITEM_CYCLED = np.int64(39)
+# --- people and hours -------------------------------------------------------------------------------------------------
+HOURS_BOOKED = np.int64(50)
+GOVERNANCE_BOOKED = np.int64(51)
+HOURS_AVAILABLE = np.int64(52)
+WORK_TOUCHED = np.int64(53)
+HOURS_SWITCHED = np.int64(54)
+INCIDENT_WORKED = np.int64(55)
+HOURS_IDLED = np.int64(56)
+WIP_COUNTED = np.int64(57)
+PEOPLE_COUNTED = np.int64(58)
+HIRE_ORDERED = np.int64(59)
+HIRE_JOINED = np.int64(60)
+BURNOUT_MOVED = np.int64(61)
+# --- practices, policies, capital -------------------------------------------------------------------------------------
+PRACTICE_LAUNCHED = np.int64(70)
+PRACTICE_SCOPED = np.int64(71)
+PRACTICE_WENT_LIVE = np.int64(72)
+ADOPTION_MOVED = np.int64(73)
+FIDELITY_MOVED = np.int64(74)
+PRACTICE_ADJUSTED = np.int64(75)
+PRACTICE_RETIRED = np.int64(76)
+POLICY_ORDERED = np.int64(77)
+POLICY_CHANGED = np.int64(78)
+CAPITAL_SPENT = np.int64(79)
+CAPITAL_GAINED = np.int64(80)
+TIME_SPENT = np.int64(81)
+# --- what is reported -------------------------------------------------------------------------------------------------
+REPORT_PUBLISHED = np.int64(90)
+SOURCE_BROKE = np.int64(91)
+SOURCE_MENDED = np.int64(92)
+SOURCE_MIGRATED = np.int64(93)
+DISAGREEMENT_MEASURED = np.int64(94)
+
+KINDS = 96  # capacity of the tallies: one more than the highest number above, rounded up
+
+COLUMNS: dict[int, Columns] = {
+    int(kind): Columns(name, *rest)
+    for kind, name, *rest in (
+        (WEEK_OPENED, "WeekOpened", "-", "-", "world week", "a week began; levers were read again"),
+        (DAY_OPENED, "DayOpened", "-", "-", "world day", "the day's hours were shared out"),
+        (DAY_CLOSED, "DayClosed", "-", "-", "world day", "the day's work was booked on items still in work"),
+        (WEEK_CLOSED, "WeekClosed", "-", "-", "world week", "the week's tallies were closed"),
+        (NEED_ARRIVED, "NeedArrived", "item", "line", "minutes to the next", "a need from outside became an item"),
+        (ITEM_SIZED, "ItemSized", "item", "team", "touch minutes", "its true size and the team it falls to"),
+        (ITEM_VALUED, "ItemValued", "item", "estimate", "true value", "its value, and what people think it is"),
+        (ITEM_CLASSED, "ItemClassed", "item", "class bits", "handoffs", "two-way door, risky; owner changes ahead"),
+        (DUPLICATE_BORN, "DuplicateBorn", "item", "sibling item", "line", "a sibling line took up the same need unknowingly"),
+        (DUPLICATE_MATCHED, "DuplicateMatched", "item", "line", "-", "the same need was recognised at intake"),
+        (DUPLICATE_MERGED, "DuplicateMerged", "item", "sibling item", "touch minutes", "found while open: younger dropped"),
+        (DUPLICATE_SHIPPED, "DuplicateShipped", "item", "team", "touch minutes", "a second copy went live"),
+        (NEED_WITHDRAWN, "NeedWithdrawn", "item", "line", "minutes waited", "whoever asked stopped waiting"),
+        (NEED_TURNED_AWAY, "NeedTurnedAway", "-", "line", "minutes to the next", "the backlog was full"),
+        (ITEM_COMMITTED, "ItemCommitted", "item", "team", "minute of day", "accepted into a team's queue"),
+        (ITEM_STARTED, "ItemStarted", "item", "team", "minute of day", "a team began to work on it"),
+        (ITEM_BUILT, "ItemBuilt", "item", "team", "minute of day", "its work was finished"),
+        (ITEM_HANDED_OFF, "ItemHandedOff", "item", "to team", "clarifying minutes", "another team took it over"),
+        (ITEM_PREEMPTED, "ItemPreempted", "item", "team", "minutes lost", "a louder one took its place"),
+        (ITEM_RETURNED, "ItemReturned", "item", "team", "touch minutes", "review sent it back"),
+        (ITEM_STOPPED, "ItemStopped", "item", "team", "touch minutes", "stopped on command; hours sunk"),
+        (DESK_STARTED, "DeskStarted", "item", "desk", "service minutes", "a review or deployment desk took it"),
+        (REVIEW_PASSED, "ReviewPassed", "item", "team", "minute of day", "accepted by review"),
+        (VALUE_DELIVERED, "ValueDelivered", "item", "team", "true value", "it went live; duplicates count nothing"),
+        (DECISION_RAISED, "DecisionRaised", "item", "forum", "minute of day", "it waits for a forum"),
+        (DECISION_BOUNCED, "DecisionBounced", "item", "forum", "bounces", "nobody in the room owned it"),
+        (DECISION_MADE, "DecisionMade", "item", "forum", "minutes waited", "a forum decided"),
+        (DECISION_REOPENED, "DecisionReopened", "item", "forum", "minute of day", "a made decision came back"),
+        (REOPENING_SET, "ReopeningSet", "item", "-", "day", "the decision will not hold"),
+        (FORUM_SEATED, "ForumSeated", "forum", "practice", "first day", "a practice seated a forum"),
+        (FORUM_SAT, "ForumSat", "forum", "decisions left", "decisions made", "a forum met"),
+        (FORUM_RETIRED, "ForumRetired", "forum", "-", "-", "a forum met for the last time"),
+        (DECISION_ROUTED, "DecisionRouted", "item", "to forum", "from forum", "its forum is gone: another takes it"),
+        (ITEM_BOARDED, "ItemBoarded", "item", "train", "minute of day", "it waits for a release"),
+        (ITEM_WENT_LIVE, "ItemWentLive", "item", "team", "minutes since requested", "customers have it"),
+        (ITEM_CYCLED, "ItemCycled", "item", "team", "minutes since first start", "told with every item that went live"),
+        (RELEASE_SHIPPED, "ReleaseShipped", "train", "-", "items", "a release went out"),
+        (RELEASE_FAILED, "ReleaseFailed", "train", "incident", "items", "and it failed"),
+        (INCIDENT_OPENED, "IncidentOpened", "incident", "line", "severity permille", "customers are affected"),
+        (INCIDENT_TIMED, "IncidentTimed", "incident", "route", "minutes to fix", "hotfix 0, rollback 1, flag 2"),
+        (INCIDENT_WORK_ADDED, "IncidentWorkAdded", "team", "incident", "touch minutes", "responders were called"),
+        (INCIDENT_MITIGATED, "IncidentMitigated", "incident", "line", "minutes since failure", "customers are well again"),
+        (HARM_ACCRUED, "HarmAccrued", "incident", "line", "customer-minutes", "severity x exposed x time"),
+        (TRAIN_SKIPPED, "TrainSkipped", "train", "-", "-", "nothing was ready to go"),
+        (HOURS_BOOKED, "HoursBooked", "team", "purpose", "minutes", "fixed, coordination, mentoring (see HOURS)"),
+        (GOVERNANCE_BOOKED, "GovernanceBooked", "team", "purpose", "minutes", "seats, practices, set-up, reconciling"),
+        (HOURS_AVAILABLE, "HoursAvailable", "team", "-", "minutes", "the week's hours before anything was taken"),
+        (WORK_TOUCHED, "WorkTouched", "team", "-", "minutes", "hours that items received"),
+        (HOURS_SWITCHED, "HoursSwitched", "team", "-", "minutes", "lost to switching between items"),
+        (INCIDENT_WORKED, "IncidentWorked", "team", "-", "minutes", "taken by incidents"),
+        (HOURS_IDLED, "HoursIdled", "team", "-", "minutes", "capacity that found nothing to work on"),
+        (WIP_COUNTED, "WipCounted", "team", "-", "open items", "started and unfinished on Friday"),
+        (PEOPLE_COUNTED, "PeopleCounted", "team", "-", "people", "on the team on Friday"),
+        (HIRE_ORDERED, "HireOrdered", "team", "hire", "joining week", "a hire was paid for"),
+        (HIRE_JOINED, "HireJoined", "team", "hire", "-", "a hire joined, at first of little use"),
+        (BURNOUT_MOVED, "BurnoutMoved", "team", "-", "ppm", "energy after the week"),
+        (PRACTICE_LAUNCHED, "PracticeLaunched", "practice", "sponsor", "intensity permille", "introduced on command"),
+        (PRACTICE_SCOPED, "PracticeScoped", "practice", "team", "fidelity ppm", "a team is in its scope"),
+        (PRACTICE_WENT_LIVE, "PracticeWentLive", "practice", "-", "-", "set-up finished: adoption can begin"),
+        (ADOPTION_MOVED, "AdoptionMoved", "practice", "team", "ppm", "share of the practice in real use"),
+        (FIDELITY_MOVED, "FidelityMoved", "practice", "team", "ppm", "how faithfully it is used"),
+        (PRACTICE_ADJUSTED, "PracticeAdjusted", "practice", "-", "intensity permille", "changed; its sponsor was seen"),
+        (PRACTICE_RETIRED, "PracticeRetired", "practice", "-", "-", "ended on command"),
+        (POLICY_ORDERED, "PolicyOrdered", "policy", "line", "value", "will take effect later"),
+        (POLICY_CHANGED, "PolicyChanged", "policy", "line", "value", "in force"),
+        (CAPITAL_SPENT, "CapitalSpent", "-", "-", "milli-points", "political capital used"),
+        (CAPITAL_GAINED, "CapitalGained", "-", "-", "milli-points", "political capital regained"),
+        (TIME_SPENT, "TimeSpent", "-", "-", "minutes", "of the player's week"),
+        (REPORT_PUBLISHED, "ReportPublished", "source", "weeks old", "milli-units", "what a source says of its metric"),
+        (SOURCE_BROKE, "SourceBroke", "source", "-", "bias permille", "its numbers drifted, unseen"),
+        (SOURCE_MENDED, "SourceMended", "source", "-", "weeks broken", "the break was found"),
+        (SOURCE_MIGRATED, "SourceMigrated", "source", "-", "-", "it now uses the agreed definition"),
+        (DISAGREEMENT_MEASURED, "DisagreementMeasured", "metric", "sources", "permille", "spread of sources over mean"),
+    )
+}
+NUMBERS: dict[str, int] = {columns.name: kind for kind, columns in COLUMNS.items()}

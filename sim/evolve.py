@@ -1,0 +1,102 @@
+"""The only writer of a world: `evolve` applies one event, `emit` records it first, `fold` applies a recorded week.
+
+State is what folding the log gives. `evolve` is total: it neither draws nor refuses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.events import (
+    BURNOUT_MOVED,
+    DECISION_RAISED,
+    DECISION_ROUTED,
+    FORUM_SEATED,
+    HOURS_BOOKED,
+    INCIDENT_WORK_ADDED,
+    ITEM_BOARDED,
+    NEED_ARRIVED,
+    PRACTICE_LAUNCHED,
+    RELEASE_SHIPPED,
+    REOPENING_SET,
+    REPORT_PUBLISHED,
+)
+from sim.evolving.items import evolve_item, evolve_wait
+from sim.evolving.practices import evolve_forum, evolve_practice
+from sim.evolving.releases import evolve_release, evolve_report
+from sim.evolving.teams import evolve_team
+from sim.kernel import kernel
+
+
+@kernel
+def evolve(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+    """Apply one event to a world.
+
+    Args:
+        world: a bound record of dtype `sim.world.WORLD`.
+        kind: a number from `sim.events`; unknown kinds change the tallies only.
+        subject: as `sim.events.COLUMNS` says for the kind.
+        object_: likewise.
+        amount: likewise.
+    """
+    world.tallies.count[kind] += 1
+    world.tallies.total[kind] += amount
+    if kind < NEED_ARRIVED:
+        evolve_team(world, kind, subject, object_, amount)
+    elif kind < DECISION_RAISED:
+        evolve_item(world, kind, subject, object_, amount)
+    elif kind <= REOPENING_SET or kind == ITEM_BOARDED or kind == DECISION_ROUTED:
+        evolve_wait(world, kind, subject, object_, amount)
+    elif kind < ITEM_BOARDED:
+        evolve_forum(world, kind, subject, object_, amount)
+    elif kind < RELEASE_SHIPPED:
+        evolve_item(world, kind, subject, object_, amount)
+    elif kind < HOURS_BOOKED:
+        if kind == INCIDENT_WORK_ADDED:
+            evolve_team(world, kind, subject, object_, amount)
+        else:
+            evolve_release(world, kind, subject, object_, amount)
+    elif kind <= BURNOUT_MOVED:
+        evolve_team(world, kind, subject, object_, amount)
+    elif kind < REPORT_PUBLISHED:
+        evolve_practice(world, kind, subject, object_, amount)
+    else:
+        evolve_report(world, kind, subject, object_, amount)
+
+
+@kernel
+def emit(world: Any, log: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+    """Record an event and apply it: the only way a system changes anything.
+
+    Args:
+        world: a bound world.
+        log: a bound record of dtype `sim.world.LOG`, the week in hand; rows beyond its limit are counted, not kept.
+        kind: what happened.
+        subject: first column, below 65,536.
+        object_: second column, below 65,536.
+        amount: third column, within 32 bits.
+    """
+    n = log.length[0]
+    log.length[0] = n + 1
+    if n < log.limit[0]:
+        log.kind[n] = kind
+        log.subject[n] = subject
+        log.object[n] = object_
+        log.amount[n] = amount
+        log.day_counts[log.day[0]] += 1
+    evolve(world, kind, subject, object_, amount)
+
+
+@kernel
+def fold(world: Any, kinds: Any, subjects: Any, objects: Any, amounts: Any) -> None:
+    """Apply recorded events in order.
+
+    Args:
+        world: a bound world in the state before the first of them.
+        kinds: u1 column.
+        subjects: u2 column.
+        objects: u2 column.
+        amounts: i4 column; all of one length.
+    """
+    for n in range(len(kinds)):
+        evolve(world, int(kinds[n]), int(subjects[n]), int(objects[n]), int(amounts[n]))

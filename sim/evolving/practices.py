@@ -1,0 +1,200 @@
+"""Practices, policies, capital, and the levers they move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim import levers as lv
+from sim.events import (
+    ADOPTION_MOVED,
+    CAPITAL_GAINED,
+    CAPITAL_SPENT,
+    FIDELITY_MOVED,
+    FORUM_RETIRED,
+    FORUM_SAT,
+    FORUM_SEATED,
+    POLICY_CHANGED,
+    POLICY_ORDERED,
+    PRACTICE_ADJUSTED,
+    PRACTICE_LAUNCHED,
+    PRACTICE_RETIRED,
+    PRACTICE_SCOPED,
+    PRACTICE_WENT_LIVE,
+    TIME_SPENT,
+)
+from sim.kernel import kernel
+from sim.world import (
+    CHANGES,
+    LINES,
+    POLICY_APPROVAL_TIER,
+    POLICY_EMERGENCY_PATH,
+    POLICY_RELEASE_INTERVAL,
+    PRACTICE_ENDED,
+    PRACTICE_LIVE,
+    PRACTICE_SETUP,
+    TEAMS,
+)
+
+
+@kernel
+def evolve_practice(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+    """Apply an event of a practice, a policy or the player's means."""
+    practices, scope = world.practices, subject * TEAMS + object_
+    if kind == PRACTICE_LAUNCHED:
+        practices.phase[subject] = PRACTICE_SETUP
+        practices.launched_week[subject] = world.clock.week[0] + 1
+        practices.sponsor[subject] = object_
+        practices.sponsor_week[subject] = world.clock.week[0] + 1
+        practices.adjusted_week[subject] = world.clock.week[0] + 1
+        practices.intensity_permille[subject] = amount
+        practices.teams[subject] = 0
+        world.changes.week[world.player.changes[0] % CHANGES] = world.clock.week[0] + 1
+        world.player.changes[0] += 1
+    elif kind == PRACTICE_SCOPED:
+        practices.teams[subject] += 1
+        world.scopes.scoped[scope] = 1
+        world.scopes.adoption_ppm[scope] = 0
+        world.scopes.fidelity_ppm[scope] = amount
+    elif kind == PRACTICE_WENT_LIVE:
+        practices.phase[subject] = PRACTICE_LIVE
+        practices.live_week[subject] = world.clock.week[0]
+    elif kind == ADOPTION_MOVED:
+        world.scopes.adoption_ppm[scope] = amount
+    elif kind == FIDELITY_MOVED:
+        world.scopes.fidelity_ppm[scope] = amount
+    elif kind == PRACTICE_ADJUSTED:
+        practices.intensity_permille[subject] = amount
+        practices.sponsor_week[subject] = world.clock.week[0] + 1
+        practices.adjusted_week[subject] = world.clock.week[0] + 1
+    elif kind == PRACTICE_RETIRED:
+        practices.phase[subject] = PRACTICE_ENDED
+        for team in range(TEAMS):
+            world.scopes.scoped[subject * TEAMS + team] = 0
+            world.scopes.adoption_ppm[subject * TEAMS + team] = 0
+    elif kind == POLICY_ORDERED:
+        at = subject * LINES + object_
+        world.policies.ordered_value[at] = amount
+        world.policies.effective_day[at] = world.clock.day[0] + 1 + (3 if subject == POLICY_EMERGENCY_PATH else 10)
+        world.policies.changed_week[at] = world.clock.week[0] + 1
+    elif kind == POLICY_CHANGED:
+        _set_policy(world, subject, object_, amount)
+    elif kind == CAPITAL_SPENT:
+        world.player.capital_milli[0] -= amount
+    elif kind == CAPITAL_GAINED:
+        world.player.capital_milli[0] = min(100_000, world.player.capital_milli[0] + amount)
+    elif kind == TIME_SPENT:
+        world.player.minutes_left[0] -= amount
+
+
+@kernel
+def evolve_forum(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+    """Apply an event of a forum itself (not of the items before it)."""
+    forums, practices = world.forums, world.practices
+    if kind == FORUM_SEATED:
+        practices.forum[object_] = subject
+        forums.live[subject] = 1
+        forums.role[subject] = practices.forum_role[object_]
+        forums.line[subject] = -1
+        forums.cadence_days[subject] = practices.forum_cadence_days[object_]
+        forums.next_day[subject] = amount
+        forums.slots[subject] = practices.forum_slots[object_]
+        forums.seats[subject] = practices.forum_seats[object_]
+        forums.sitting_min[subject] = practices.forum_sitting_min[object_]
+        forums.practice[subject] = object_
+        forums.head[subject] = -1
+        forums.tail[subject] = -1
+        forums.waiting[subject] = 0
+        world.counts.forums[0] = max(world.counts.forums[0], subject + 1)
+    elif kind == FORUM_SAT:
+        forums.next_day[subject] = world.clock.day[0] + forums.cadence_days[subject]
+    elif kind == FORUM_RETIRED:
+        forums.live[subject] = 0
+
+
+@kernel
+def _set_policy(world: Any, policy: int, line: int, value: int) -> None:
+    world.policies.effective_day[policy * LINES + line] = 0
+    if policy == POLICY_RELEASE_INTERVAL:
+        world.lines.interval_days[line] = value
+        world.lines.next_release_day[line] = min(world.lines.next_release_day[line], world.clock.day[0] + value)
+    elif policy == POLICY_EMERGENCY_PATH:
+        world.lines.emergency_path[line] = value
+    elif policy == POLICY_APPROVAL_TIER:
+        world.lines.approval_tier[line] = value
+
+
+@kernel
+def base_lever(world: Any, lever: int, team: int) -> float:
+    """A lever's value in a team that no practice has reached."""
+    p = world.params
+    value = 0.0
+    if lever == lv.OWNER_AMBIGUITY:
+        value = p.owner_ambiguity[0]
+    elif lever == lv.DELEGATED_SHARE:
+        value = p.delegated_share[0]
+    elif lever == lv.CONFLICT:
+        value = p.conflict[0]
+    elif lever == lv.RIGHTS_CLARITY:
+        value = p.rights_clarity[0]
+    elif lever == lv.ORDER_BY_VALUE:
+        value = p.order_by_value[0]
+    elif lever == lv.ESTIMATE_SIGMA:
+        value = p.estimate_sigma[0]
+    elif lever == lv.QUARTERLY_THRASH:
+        value = p.quarterly_thrash[0]
+    elif lever == lv.WIP_PER_MAKER:
+        value = world.teams.wip_per_maker[team]
+    elif lever == lv.VISIBILITY:
+        value = p.visibility[0]
+    elif lever == lv.CHECKLIST_REMOVAL:
+        value = p.checklist_removal[0]
+    elif lever == lv.ROLLBACK_READY:
+        value = p.rollback_ready[0]
+    elif lever == lv.FLAG_SHARE:
+        value = p.flag_share[0]
+    elif lever == lv.EXPOSED_SHARE:
+        value = p.exposed_share[0]
+    elif lever == lv.APPROVAL_SHARE:
+        value = p.approval_share[0]
+    elif lever == lv.GATE_REMOVAL:
+        value = p.gate_removal[0]
+    elif lever == lv.SINGLE_SOURCE:
+        value = p.single_source[0]
+    elif lever == lv.BREAK_DETECTION_WEEKLY:
+        value = p.break_detection_weekly[0]
+    elif lever == lv.TARGET_PRESSURE:
+        value = p.target_pressure[0]
+    elif lever == lv.REWORK_SHARE:
+        value = p.rework_share[0]
+    elif lever == lv.HANDOFF_CLARIFY_SHARE:
+        value = p.handoff_clarify_share[0]
+    return value
+
+
+@kernel
+def read_levers(world: Any) -> None:
+    """Set every team's levers for the week: base, then each live practice's pull, by adoption x fidelity x coverage."""
+    for team in range(world.counts.teams[0]):
+        for lever in range(lv.LEVERS):
+            world.levers.value[lever * TEAMS + team] = base_lever(world, lever, team)
+    for e in range(world.counts.effects[0]):
+        practice = world.effects.practice[e]
+        if world.practices.phase[practice] != PRACTICE_LIVE:
+            continue
+        for team in range(world.counts.teams[0]):
+            scope = practice * TEAMS + team
+            reach = world.scopes.adoption_ppm[scope] * 1e-6 * (world.scopes.fidelity_ppm[scope] * 1e-6)
+            if reach > 0.0:
+                _pull(world, e, world.effects.lever[e] * TEAMS + team, reach)
+
+
+@kernel
+def _pull(world: Any, e: int, at: int, reach: float) -> None:
+    """Move one lever of one team: towards a value, or by a factor."""
+    now, value = world.levers.value[at], world.effects.value[e]
+    if world.effects.scales[e] == 1:
+        world.levers.value[at] = now * (1.0 + (value - 1.0) * reach)
+    else:
+        world.levers.value[at] = now + (value - now) * reach
+
+

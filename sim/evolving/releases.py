@@ -1,0 +1,74 @@
+"""Releases, incidents and reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.events import (
+    DISAGREEMENT_MEASURED,
+    HARM_ACCRUED,
+    INCIDENT_MITIGATED,
+    INCIDENT_OPENED,
+    INCIDENT_TIMED,
+    RELEASE_FAILED,
+    RELEASE_SHIPPED,
+    REPORT_PUBLISHED,
+    SOURCE_BROKE,
+    SOURCE_MENDED,
+    SOURCE_MIGRATED,
+    TRAIN_SKIPPED,
+)
+from sim.kernel import kernel
+
+WALL_DAY = 1440  # an outage runs around the clock: a working day is 24 h of it
+
+
+@kernel
+def evolve_release(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+    """Apply an event of a release or an incident."""
+    incidents, lines = world.incidents, world.lines
+    if kind == RELEASE_SHIPPED:
+        lines.releases[subject] += 1
+        lines.next_release_day[subject] = world.clock.day[0] + max(1, lines.interval_days[subject])
+    elif kind == TRAIN_SKIPPED:
+        lines.next_release_day[subject] = world.clock.day[0] + max(1, lines.interval_days[subject])
+    elif kind == RELEASE_FAILED:
+        incidents.batch[object_] = amount
+    elif kind == INCIDENT_OPENED:
+        incidents.open[subject] = 1
+        incidents.line[subject] = object_
+        incidents.severity_permille[subject] = amount
+        incidents.started_min[subject] = world.clock.day[0] * WALL_DAY
+        incidents.accrued_min[subject] = incidents.started_min[subject]
+        world.counts.incidents[0] = max(world.counts.incidents[0], subject + 1)
+        world.counts.opened_incidents[0] += 1
+    elif kind == INCIDENT_TIMED:
+        incidents.fix_min[subject] = incidents.started_min[subject] + amount
+        incidents.waits[subject] = 1 if object_ == 0 else 0
+    elif kind == HARM_ACCRUED:
+        incidents.accrued_min[subject] = (world.clock.day[0] + 1) * WALL_DAY
+    elif kind == INCIDENT_MITIGATED:
+        incidents.open[subject] = 0
+
+
+@kernel
+def evolve_report(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+    """Apply an event of the observation layer."""
+    sources = world.sources
+    if kind == REPORT_PUBLISHED:
+        sources.latest[subject] = amount
+        sources.published[subject] += 1
+    elif kind == SOURCE_BROKE:
+        sources.broken[subject] = 1
+        sources.breaks[subject] += 1
+        sources.broke_week[subject] = world.clock.week[0]
+        sources.break_bias[subject] = amount * 1e-3
+    elif kind == SOURCE_MENDED:
+        sources.broken[subject] = 0
+        sources.break_bias[subject] = 0.0
+    elif kind == SOURCE_MIGRATED:
+        sources.migrated[subject] = 1
+    elif kind == DISAGREEMENT_MEASURED:
+        world.metrics.disagreement_permille[subject] = amount
+
+

@@ -1,0 +1,170 @@
+"""Time, teams and their one pool of hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.events import (
+    BURNOUT_MOVED,
+    DAY_CLOSED,
+    DAY_OPENED,
+    GOVERNANCE_BOOKED,
+    HIRE_JOINED,
+    HIRE_ORDERED,
+    HOURS_BOOKED,
+    HOURS_IDLED,
+    INCIDENT_WORK_ADDED,
+    KINDS,
+    WEEK_CLOSED,
+    WEEK_OPENED,
+)
+from sim.evolving.practices import read_levers
+from sim.kernel import kernel
+from sim.levers import WIP_PER_MAKER
+from sim.world import DAY, HOURS_BOARD, LANES, PAST, TEAMS, WEEK
+
+
+@kernel
+def evolve_team(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+    """Apply an event of time or hours."""
+    teams = world.teams
+    if kind == DAY_OPENED:
+        world.clock.day[0] = amount
+        for team in range(world.counts.teams[0]):
+            _share_hours(world, team)
+    elif kind == DAY_CLOSED:
+        for team in range(world.counts.teams[0]):
+            _book_work(world, team)
+    elif kind == HOURS_BOOKED:
+        teams.overhead_min[subject] += amount
+    elif kind == GOVERNANCE_BOOKED:
+        teams.overhead_min[subject] += amount
+        teams.governed_min[subject] += amount
+        if object_ == HOURS_BOARD:
+            teams.board_items[subject] = 0
+    elif kind == INCIDENT_WORK_ADDED:
+        teams.incident_left_min[subject] += amount
+    elif kind == HOURS_IDLED:
+        teams.idle_min[subject] = amount
+    elif kind == BURNOUT_MOVED:
+        teams.burnout_ppm[subject] = amount
+    elif kind == HIRE_ORDERED:
+        world.hires.team[object_] = subject
+        world.hires.joins_week[object_] = amount
+        world.counts.hires[0] = object_ + 1
+        world.player.envelope_min[0] -= int(world.params.hire_hours[0] * 60.0)
+    elif kind == HIRE_JOINED:
+        teams.people[subject] += 1
+        world.hires.joined_week[object_] = world.clock.week[0]
+    elif kind == WEEK_OPENED:
+        world.clock.week[0] = amount
+        for team in range(world.counts.teams[0]):
+            _open_week(world, team)
+        read_levers(world)
+    elif kind == WEEK_CLOSED:
+        _close_tallies(world, amount)
+        world.player.minutes_left[0] = int(world.params.player_hours[0] * 60.0)
+
+
+@kernel
+def _open_week(world: Any, team: int) -> None:
+    teams = world.teams
+    teams.overhead_min[team] = 0
+    teams.governed_min[team] = 0
+    teams.available_min[team] = 0
+    teams.touched_min[team] = 0
+    teams.switched_min[team] = 0
+    teams.incident_min[team] = 0
+    teams.idle_min[team] = 0
+    teams.preemptions[team] = 0
+    teams.ramping_permille[team] = _ramping(world, team)
+
+
+@kernel
+def _ramping(world: Any, team: int) -> int:
+    """Permille of a person that newcomers do not yet give, with what their mentors give up (domain.md 2.3)."""
+    lost = 0.0
+    for hire in range(world.counts.hires[0]):
+        if world.hires.team[hire] == team and world.hires.joined_week[hire] > 0:
+            ramp = (world.clock.week[0] - world.hires.joined_week[hire]) / world.params.ramp_weeks[0]
+            if ramp < 1.0:
+                lost += (1.0 - ramp) + world.params.mentor_share[0]
+    return int(lost * 1000.0)
+
+
+@kernel
+def _close_tallies(world: Any, week: int) -> None:
+    """Keep the week's counts and totals for `PAST` weeks and begin anew."""
+    base = (week % PAST) * KINDS
+    for kind in range(KINDS):
+        world.past.count[base + kind] = world.tallies.count[kind]
+        world.past.total[base + kind] = world.tallies.total[kind]
+        world.tallies.count[kind] = 0
+        world.tallies.total[kind] = 0
+
+
+@kernel
+def _book_work(world: Any, team: int) -> None:
+    """Book what the day's lanes did on items that are still in work."""
+    items, lane_min = world.items, world.teams.lane_min[team]
+    morning = world.clock.day[0] * DAY
+    evening = morning + DAY
+    touched = 0
+    for lane in range(team * LANES, team * LANES + world.teams.active[team]):
+        i = world.lanes.item[lane]
+        items.worked_days[i] += 1
+        if items.blocked[i] == 0:
+            done = lane_min * (evening - max(morning, items.since_min[i])) // DAY
+            items.left_min[i] -= done
+            items.touched_min[i] += done
+            touched += done
+    world.teams.touched_min[team] += touched
+    world.teams.returned[team] = 0
+
+
+@kernel
+def switch_loss(world: Any, open_per_maker: float) -> float:
+    """Share of hours lost to switching with `open_per_maker` items open (TREG17: 17 % at two, domain.md 2.2)."""
+    params = world.params
+    if open_per_maker <= 1.0:
+        return 0.0
+    if open_per_maker <= 2.0:
+        return params.switch_loss_at_two[0] * (open_per_maker - 1.0)
+    loss = params.switch_loss_at_two[0] + params.switch_loss_per_extra[0] * (open_per_maker - 2.0)
+    return min(params.switch_loss_cap[0], loss)
+
+
+@kernel
+def _share_hours(world: Any, team: int) -> None:
+    """Today's hours of a team: overhead, incidents and switching first, the rest shared by the items in work.
+
+    Effective touch-hours follow domain.md 3.1. An item takes at most one maker's share; beyond one item per maker
+    the lanes share what there is.
+    """
+    teams, params = world.teams, world.params
+    people = teams.people[team]
+    gross = people * DAY
+    useful = float(gross - teams.ramping_permille[team] * DAY // 1000)
+    useful *= 1.0 - params.burnout_capacity_loss[0] * (teams.burnout_ppm[team] * 1e-6)
+    useful -= teams.overhead_min[team] / WEEK
+    incident = min(float(teams.incident_left_min[team]), params.responder_cap[0] * max(0.0, useful))
+    incident_min = int(incident)
+    pool = max(0.0, useful - incident_min)
+
+    limit = int(world.levers.value[WIP_PER_MAKER * TEAMS + team] * people + 0.5)
+    limit = max(1, min(LANES, limit))
+    active = teams.active[team]
+    lanes = max(active, min(limit, max(people, active + teams.queued[team])))
+    blocked = 0
+    for lane in range(team * LANES, team * LANES + active):
+        blocked += world.items.blocked[world.lanes.item[lane]]
+    open_items = min(lanes, active + teams.queued[team])
+    loss = switch_loss(world, open_items / people)
+    switched = int(pool * loss)
+
+    teams.lanes[team] = lanes
+    teams.lane_min[team] = int((pool - switched) / max(people, lanes - blocked))
+    teams.incident_left_min[team] -= incident_min
+    teams.incident_min[team] += incident_min
+    teams.switched_min[team] += switched
+    teams.available_min[team] += gross

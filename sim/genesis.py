@@ -1,0 +1,204 @@
+"""The first day: a world built from a scenario, a catalogue of interventions and a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.intervention import Intervention
+from sim.kernel import bind
+from sim.metric import Metric, metrics
+from sim.parameters import SECTIONS
+from sim.scenario import Scenario
+from sim.step import seed_world
+from sim.world import (
+    DESK_DEPLOY,
+    DESK_REVIEW,
+    EFFECTS,
+    ITEMS,
+    LOCAL_FORUM,
+    METRICS,
+    PRACTICES,
+    ROLE_BOARD,
+    ROLE_CROSS,
+    ROLE_LINE,
+    ROLE_NONE,
+    TERMS,
+    WORLD,
+)
+
+ROLES = {"line": ROLE_LINE, "cross": ROLE_CROSS, "board": ROLE_BOARD}
+EMERGENCY_PATHS = ("none", "on-call", "team")
+APPROVAL_TIERS = ("all", "tiered", "one-way")
+
+World = npt.NDArray[Any]
+
+
+class Index:
+    """Names of a world's entities, by the numbers that events carry."""
+
+    def __init__(self, scenario: Scenario, catalogue: Mapping[str, Intervention]) -> None:
+        """Order teams by line, as the kernel needs them, and number everything in file order."""
+        self.lines = [line.id for line in scenario.lines]
+        self.team_order = sorted(scenario.teams, key=lambda team: self.lines.index(team.line))  # stable
+        self.teams = [team.id for team in self.team_order]
+        self.desks = [desk.id for desk in scenario.desks]
+        self.forums = ["team", *(forum.id for forum in scenario.forums)]
+        self.sources = [source.id for source in scenario.sources]
+        self.sponsors = [sponsor.id for sponsor in scenario.sponsors]
+        self.practices = {entry.number: entry.id for entry in catalogue.values()}
+        self.metrics = list(metrics())
+
+
+def found(scenario: Scenario, catalogue: Mapping[str, Intervention], seed: int) -> World:
+    """Build the world of a scenario on its first morning.
+
+    Args:
+        scenario: complete, defaults merged.
+        catalogue: the interventions that exist in it, by id.
+        seed: any 63-bit integer; the key of every draw.
+
+    Returns:
+        An array of one record of dtype `WORLD`.
+    """
+    worlds = np.zeros(1, WORLD)
+    world, index = worlds[0], Index(scenario, catalogue)
+    world["clock"]["day"] = -1
+    world["clock"]["history_weeks"] = scenario.weeks.history
+    for section in SECTIONS:
+        for name, tagged in getattr(scenario.parameters, section):
+            world["params"][name] = tagged.value
+    _place_lines(world, scenario, index)
+    _place_teams(world, index)
+    _place_desks_and_forums(world, scenario, index)
+    _place_sources(world, scenario, index)
+    _place_metrics(world, metrics())
+    _place_catalogue(world, catalogue)
+    world["items"]["next"] = np.arange(1, ITEMS + 1)
+    world["items"]["next"][-1] = -1
+    world["player"]["capital_milli"] = int(scenario.parameter("capital_start") * 1000)
+    world["player"]["minutes_left"] = int(scenario.parameter("player_hours") * 60)
+    world["player"]["envelope_min"] = int(scenario.parameter("envelope_hours") * 60)
+    seed_world(bind(worlds), seed)
+    return worlds
+
+
+def _place_lines(world: np.void, scenario: Scenario, index: Index) -> None:
+    lines = world["lines"]
+    world["counts"]["lines"] = len(scenario.lines)
+    for column in ("train_head", "train_tail", "forum", "board"):
+        lines[column] = -1
+    for n, line in enumerate(scenario.lines):
+        lines["needs_per_week"][n] = line.needs_per_week
+        lines["users"][n] = line.users
+        lines["forum"][n] = index.forums.index(line.forum) if line.forum else -1
+        lines["board"][n] = index.forums.index(line.board) if line.board else -1
+        lines["emergency_path"][n] = EMERGENCY_PATHS.index(line.emergency_path)
+        lines["approval_tier"][n] = APPROVAL_TIERS.index(line.approval_tier)
+        lines["interval_days"][n] = line.release_interval_days
+        lines["next_release_day"][n] = max(0, line.release_interval_days - 1)
+        mine = [t for t, team in enumerate(index.team_order) if team.line == line.id]
+        lines["first_team"][n], lines["team_count"][n] = mine[0], len(mine)
+
+
+def _place_teams(world: np.void, index: Index) -> None:
+    teams = world["teams"]
+    world["counts"]["teams"] = len(index.team_order)
+    teams["queue_head"] = teams["queue_tail"] = -1
+    teams["review_desk"] = teams["deploy_desk"] = -1
+    for n, team in enumerate(index.team_order):
+        teams["line"][n] = index.lines.index(team.line)
+        teams["people"][n] = team.people
+        teams["wip_per_maker"][n] = team.wip_per_maker
+        teams["review_desk"][n] = index.desks.index(team.review_desk) if team.review_desk else -1
+        teams["deploy_desk"][n] = index.desks.index(team.deploy_desk) if team.deploy_desk else -1
+
+
+def _place_desks_and_forums(world: np.void, scenario: Scenario, index: Index) -> None:
+    desks, forums = world["desks"], world["forums"]
+    world["counts"]["desks"] = len(scenario.desks)
+    desks["head"] = desks["tail"] = desks["serving"] = desks["serving_tail"] = -1
+    for n, desk in enumerate(scenario.desks):
+        desks["role"][n] = DESK_REVIEW if desk.role == "review" else DESK_DEPLOY
+        desks["servers"][n] = desk.servers
+        desks["mean_min"][n] = desk.mean_minutes
+    world["counts"]["forums"] = 1 + len(scenario.forums)
+    forums["head"] = forums["tail"] = -1
+    forums["practice"] = forums["line"] = -1
+    forums["live"][LOCAL_FORUM] = 1
+    for n, forum in enumerate(scenario.forums, start=1):
+        forums["live"][n] = 1
+        forums["role"][n] = ROLES[forum.role]
+        forums["line"][n] = index.lines.index(forum.line) if forum.line else -1
+        forums["cadence_days"][n] = forum.cadence_days
+        forums["next_day"][n] = forum.first_day
+        forums["slots"][n] = forum.slots
+        forums["seats"][n] = forum.seats
+        forums["sitting_min"][n] = forum.sitting_minutes
+
+
+def _place_sources(world: np.void, scenario: Scenario, index: Index) -> None:
+    sources = world["sources"]
+    world["counts"]["sources"] = len(scenario.sources)
+    for n, source in enumerate(scenario.sources):
+        sources["metric"][n] = index.metrics.index(source.metric)
+        sources["definition"][n] = index.metrics.index(source.definition)
+        sources["canonical"][n] = index.metrics.index(source.canonical or source.metric)
+        sources["team"][n] = index.teams.index(source.team)
+        sources["lag_weeks"][n] = source.lag_weeks
+        sources["bias"][n] = source.bias
+        sources["noise"][n] = source.noise
+
+
+def _place_metrics(world: np.void, defined: Mapping[str, Metric]) -> None:
+    if len(defined) > METRICS:
+        raise ValueError(f"{len(defined)} metrics; the world holds {METRICS}")
+    rows, terms, at = world["metrics"], world["terms"], 0
+    world["counts"]["metrics"] = len(defined)
+    rows["disagreement_permille"] = -1
+    for n, metric in enumerate(defined.values()):
+        rows["first_term"][n] = at
+        rows["weekly"][n] = 0 if metric.under else 1
+        rows["higher_is_better"][n] = 1 if metric.better == "higher" else 0
+        rows["scale"][n] = metric.scale
+        for under, side in ((0, metric.over), (1, metric.under)):
+            for term in side:
+                terms["kind"][at], terms["of_total"][at], terms["under"][at] = term.kind, term.of == "total", under
+                at += 1
+        rows["terms"][n] = at - rows["first_term"][n]
+    if at > TERMS:
+        raise ValueError(f"{at} metric terms; the world holds {TERMS}")
+
+
+def _place_catalogue(world: np.void, catalogue: Mapping[str, Intervention]) -> None:
+    practices, effects, at = world["practices"], world["effects"], 0
+    numbers = [entry.number for entry in catalogue.values()]
+    if numbers and max(numbers) >= PRACTICES:
+        raise ValueError(f"intervention number {max(numbers)}; the world holds {PRACTICES}")
+    world["counts"]["practices"] = max(numbers, default=-1) + 1
+    practices["forum"] = -1
+    for entry in catalogue.values():
+        n = entry.number
+        practices["capital"][n] = entry.capital
+        practices["setup_hours"][n] = entry.setup_hours
+        practices["setup_weeks"][n] = entry.setup_weeks
+        practices["steady_hours"][n] = entry.steady_hours
+        practices["fidelity"][n] = next(iter(entry.variants.values())).fidelity
+        practices["forum_role"][n] = ROLES[entry.forum.role] if entry.forum else ROLE_NONE
+        if entry.forum:
+            practices["forum_cadence_days"][n] = entry.forum.cadence_days
+            practices["forum_slots"][n] = entry.forum.slots
+            practices["forum_seats"][n] = entry.forum.seats
+            practices["forum_sitting_min"][n] = entry.forum.sitting_minutes
+        for move in entry.moves:
+            if at >= EFFECTS:
+                raise ValueError(f"more than {EFFECTS} lever moves in the catalogue")
+            effects["practice"][at], effects["lever"][at] = n, int(move.lever)
+            effects["scales"][at] = 1 if move.times is not None else 0
+            effects["value"][at] = move.times if move.times is not None else move.to
+            at += 1
+    world["counts"]["effects"] = at
+

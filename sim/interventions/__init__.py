@@ -1,0 +1,1 @@
+"""The catalogue: one file per intervention, found by `sim.intervention.catalogue`."""

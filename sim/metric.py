@@ -1,0 +1,108 @@
+"""What a metric is: a ratio of counts and totals of event kinds, so every value is a fold of the log.
+
+Files in `sim/metrics/` hold one `METRIC` each; `metrics()` finds them all. The kernel reads the same definitions from
+the world to work out what sources report.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True)
+class Term:
+    """A part of a numerator or denominator.
+
+    Attributes:
+        kind: a number from `sim.events`.
+        of: "count" of events, or "total" of their amounts.
+    """
+
+    kind: int
+    of: Literal["count", "total"]
+
+
+def count(kind: np.int64) -> Term:
+    """How many events of a kind."""
+    return Term(int(kind), "count")
+
+
+def total(kind: np.int64) -> Term:
+    """The sum of the amounts of a kind."""
+    return Term(int(kind), "total")
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A definition of one metric.
+
+    Attributes:
+        id: family and name, as `flow.lead`.
+        name: for people.
+        unit: as printed.
+        better: which direction is good; "near" has none.
+        over: numerator, summed.
+        under: denominator, summed; empty means per week.
+        scale: factor from the ratio to the unit.
+        minimum: least denominator (in its own events or units) for a value that may be cited.
+        decimals: places printed.
+        definition: one sentence that says what counts.
+        percentile_of: kind whose amounts give P50 and P85 in reports of single logs, if any.
+    """
+
+    id: str
+    name: str
+    unit: str
+    better: Literal["lower", "higher", "near"]
+    over: tuple[Term, ...]
+    under: tuple[Term, ...]
+    scale: float
+    minimum: float
+    decimals: int
+    definition: str
+    percentile_of: int | None = None
+
+    def value(self, counts: npt.NDArray[np.int64], totals: npt.NDArray[np.int64]) -> float | None:
+        """The metric over a window of weeks.
+
+        Args:
+            counts: events by week and kind, shape (weeks, kinds).
+            totals: summed amounts, same shape.
+
+        Returns:
+            The ratio of sums in `unit`, or None where the denominator is empty: never zero for nothing.
+        """
+        over = self._sum(self.over, counts, totals)
+        under = self._sum(self.under, counts, totals) if self.under else len(counts)
+        return over / under * self.scale if under > 0 else None
+
+    def base(self, counts: npt.NDArray[np.int64], totals: npt.NDArray[np.int64]) -> int:
+        """The denominator over a window, in its own unit: weeks where there is none."""
+        return self._sum(self.under, counts, totals) if self.under else len(counts)
+
+    def enough(self, counts: npt.NDArray[np.int64], totals: npt.NDArray[np.int64]) -> bool:
+        """Whether the window holds enough for a value that may be cited."""
+        return self.base(counts, totals) >= self.minimum
+
+    @staticmethod
+    def _sum(terms: tuple[Term, ...], counts: npt.NDArray[np.int64], totals: npt.NDArray[np.int64]) -> int:
+        """Integer sum of terms: exact in any order."""
+        return sum(int((totals if term.of == "total" else counts)[:, term.kind].sum()) for term in terms)
+
+
+@functools.cache
+def metrics() -> dict[str, Metric]:
+    """Every metric of `sim/metrics/`, by id, sorted by id."""
+    import sim.metrics as folder
+
+    found: list[Metric] = []
+    for module in sorted(m.name for m in pkgutil.iter_modules(folder.__path__)):
+        found.append(importlib.import_module(f"{folder.__name__}.{module}").METRIC)
+    return {metric.id: metric for metric in sorted(found, key=lambda metric: metric.id)}

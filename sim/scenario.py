@@ -1,0 +1,200 @@
+"""The schema of a scenario: strict, tagged, published as a JSON Schema.
+
+A scenario file may leave out any parameter; `scenarios/defaults.toml` fills it in before this schema sees it. Nothing
+here reads files: `engine.catalogue` does.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+
+from sim import world
+from sim.parameters import SECTIONS
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Text = Annotated[str, Field(max_length=600)]
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class Strict(BaseModel):
+    """No unknown keys, no coercion surprises, no change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Tagged(Strict):
+    """One constant with its plausible range, evidence grade and source."""
+
+    value: float
+    range: tuple[float, float]
+    grade: Literal["P", "A", "S", "V", "M", "X", "C"]
+    source: Text
+
+    @model_validator(mode="after")
+    def _inside(self) -> Self:
+        if not self.range[0] <= self.value <= self.range[1]:
+            raise ValueError(f"value {self.value:g} outside its range {self.range[0]:g} to {self.range[1]:g}")
+        return self
+
+
+class Sourced(Strict):
+    """An entry whose numbers share one grade and source."""
+
+    id: Id
+    name: Name
+    grade: Literal["P", "A", "S", "V", "M", "X", "C"]
+    source: Text
+
+
+class Line(Sourced):
+    """A product line: where needs arrive and customers are affected."""
+
+    needs_per_week: Annotated[float, Field(ge=0, le=500)]
+    users: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    forum: Id | None = None
+    board: Id | None = None
+    release_interval_days: Annotated[int, Field(ge=0, le=260)] = 0
+    emergency_path: Literal["none", "on-call", "team"] = "none"
+    approval_tier: Literal["all", "tiered", "one-way"] = "all"
+
+
+class Team(Sourced):
+    """A team of makers with its habit of starting work."""
+
+    line: Id
+    people: Annotated[int, Field(ge=1, le=12)]
+    wip_per_maker: Annotated[float, Field(gt=0, le=6)]
+    review_desk: Id | None = None
+    deploy_desk: Id | None = None
+
+
+class Desk(Sourced):
+    """Servers that review or deploy finished work, one item each at a time."""
+
+    role: Literal["review", "deploy"]
+    servers: Annotated[int, Field(ge=1, le=world.SERVERS)]
+    mean_minutes: Annotated[float, Field(gt=0, le=100_000)]
+
+
+class Forum(Sourced):
+    """A meeting that decides: when it sits, how much it can take, what it costs."""
+
+    role: Literal["line", "cross", "board"]
+    line: Id | None = None
+    cadence_days: Annotated[int, Field(ge=1, le=130)]
+    slots: Annotated[int, Field(ge=1, le=1000)]
+    seats: Annotated[int, Field(ge=1, le=60)]
+    sitting_minutes: Annotated[int, Field(ge=0, le=2000)]
+    first_day: Annotated[int, Field(ge=0, le=130)] = 0
+
+
+class Source(Sourced):
+    """A place where a metric is reported: its definition, lag, bias and noise."""
+
+    metric: str
+    definition: str
+    canonical: str | None = None
+    team: Id
+    lag_weeks: Annotated[int, Field(ge=0, le=3)] = 0
+    bias: Annotated[float, Field(ge=-0.9, le=5)] = 0.0
+    noise: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class Sponsor(Sourced):
+    """Somebody powerful enough to carry a change."""
+
+    power: Annotated[float, Field(ge=0, le=1)]
+
+
+class Weeks(Strict):
+    """Length of a run: pre-simulated history, the played tenure, and what happens afterwards."""
+
+    history: Annotated[int, Field(ge=0, le=104)]
+    tenure: Annotated[int, Field(ge=1, le=208)]
+    aftermath: Annotated[int, Field(ge=0, le=104)]
+
+    @property
+    def total(self) -> int:
+        """Weeks of a whole run."""
+        return self.history + self.tenure + self.aftermath
+
+
+def _section(name: str) -> type[Strict]:
+    fields: dict[str, Any] = {
+        p.name: (Tagged, Field(description=f"{p.meaning} [{p.unit}]")) for p in SECTIONS[name]
+    }
+    return create_model(f"{name.capitalize()}Parameters", __base__=Strict, **fields)
+
+
+Parameters: Any = create_model(
+    "Parameters", __base__=Strict, **{name: (_section(name), ...) for name in SECTIONS}  # type: ignore[call-overload]
+)
+
+
+class Scenario(Strict):
+    """A company before anybody governs it, and what its people say is wrong."""
+
+    id: Id
+    version: Annotated[int, Field(ge=1)]
+    title: Name
+    symptom: Text
+    briefing: Text
+    weeks: Weeks
+    lines: Annotated[list[Line], Field(min_length=1, max_length=world.LINES)]
+    teams: Annotated[list[Team], Field(min_length=1, max_length=world.TEAMS)]
+    desks: Annotated[list[Desk], Field(max_length=world.DESKS)] = []
+    forums: Annotated[list[Forum], Field(max_length=12)] = []
+    sources: Annotated[list[Source], Field(max_length=world.SOURCES)] = []
+    sponsors: Annotated[list[Sponsor], Field(max_length=12)] = []
+    shelf: list[Id] = []
+    parameters: Parameters
+
+    @model_validator(mode="after")
+    def _refers(self) -> Self:
+        """Every id is unique in its list, and every reference leads somewhere."""
+        for name in ("lines", "teams", "desks", "forums", "sources", "sponsors"):
+            ids = [entry.id for entry in getattr(self, name)]
+            twice = sorted({i for i in ids if ids.count(i) > 1})
+            if twice:
+                raise ValueError(f"{name}: two entries are called '{twice[0]}'")
+        lines = [line.id for line in self.lines]
+        forums, desks = [f.id for f in self.forums], [d.id for d in self.desks]
+        for line in self.lines:
+            _known(f"line '{line.id}': forum", line.forum, forums)
+            _known(f"line '{line.id}': board", line.board, forums)
+        for team in self.teams:
+            _known(f"team '{team.id}': line", team.line, lines)
+            _known(f"team '{team.id}': review_desk", team.review_desk, desks)
+            _known(f"team '{team.id}': deploy_desk", team.deploy_desk, desks)
+        for forum in self.forums:
+            _known(f"forum '{forum.id}': line", forum.line, lines)
+        for source in self.sources:
+            _known(f"source '{source.id}': team", source.team, [t.id for t in self.teams])
+        empty = [line for line in lines if all(team.line != line for team in self.teams)]
+        if empty:
+            raise ValueError(f"line '{empty[0]}' has no team")
+        return self
+
+    def parameter(self, name: str) -> float:
+        """The value of a parameter, whichever section it is in."""
+        for section in SECTIONS:
+            found = getattr(getattr(self.parameters, section), name, None)
+            if found is not None:
+                return float(found.value)
+        raise KeyError(name)
+
+
+def nearest(name: str, choices: list[str]) -> str:
+    """A clause that names the closest valid choice, or all of a short list."""
+    close = difflib.get_close_matches(name[:80], choices, n=1, cutoff=0.5)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return "choose from " + ", ".join(choices[:12]) if choices else "none is defined"
+
+
+def _known(where: str, name: str | None, choices: list[str]) -> None:
+    if name is not None and name not in choices:
+        raise ValueError(f"{where} '{name}' is not defined; {nearest(name, choices)}")

@@ -1,0 +1,125 @@
+"""A day and a week of a company: the systems, in order. The same compiled step runs every scenario."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
+from sim.evolve import emit, fold
+from sim.kernel import kernel
+from sim.systems.decisions import hold_forums
+from sim.systems.incidents import tend_incidents
+from sim.systems.intake import first_need, review_backlog, take_in
+from sim.systems.people import book_hours, count_week, join_hires
+from sim.systems.practices import enforce_policies, regain_capital, run_practices
+from sim.systems.releases import run_trains
+from sim.systems.reports import publish_reports
+from sim.systems.work import work_teams
+from sim.world import PAST, WEEK
+
+
+@kernel
+def step_day(world: Any, log: Any, day: int) -> None:
+    """One working day, worked downstream."""
+    emit(world, log, DAY_OPENED, NONE, NONE, day)
+    enforce_policies(world, log)
+    tend_incidents(world, log)
+    hold_forums(world, log)
+    take_in(world, log)
+    work_teams(world, log)
+    run_trains(world, log)
+    emit(world, log, DAY_CLOSED, NONE, NONE, day)
+
+
+@kernel
+def step_week(world: Any, log: Any) -> None:
+    """The world's next week. Rows already in `log` (the week's commands) stay before it.
+
+    Args:
+        world: a bound world.
+        log: a bound week's log; the caller empties it between weeks.
+    """
+    week = world.clock.week[0] + 1
+    log.day[0] = 0
+    emit(world, log, WEEK_OPENED, NONE, NONE, week)
+    join_hires(world, log)
+    run_practices(world, log)
+    regain_capital(world, log)
+    book_hours(world, log)
+    review_backlog(world, log)
+    for n in range(WEEK):
+        log.day[0] = n
+        step_day(world, log, (week - 1) * WEEK + n)
+    count_week(world, log)
+    publish_reports(world, log)
+    emit(world, log, WEEK_CLOSED, NONE, NONE, week)
+
+
+@kernel
+def clear_log(log: Any) -> None:
+    """Empty a week's log."""
+    log.length[0] = 0
+    log.day[0] = 0
+    for n in range(WEEK):
+        log.day_counts[n] = 0
+
+
+@kernel
+def run_weeks(worlds: Any, logs: Any, weeks: int, counts: Any, totals: Any) -> int:
+    """Several weeks of one world without stopping, keeping what metrics need and nothing else.
+
+    Args:
+        worlds: bound worlds; the first is run.
+        logs: bound week's logs; the first is overwritten every week.
+        weeks: how many.
+        counts: int64, shape (at least the world's last week, kinds); row w - 1 receives world week w.
+        totals: same.
+
+    Returns:
+        How many events happened.
+    """
+    events = 0
+    world, log = worlds[0], logs[0]
+    for _ in range(weeks):
+        step_week(world, log)
+        events += log.length[0]
+        clear_log(log)
+        week = world.clock.week[0]
+        base = (week % PAST) * KINDS
+        for kind in range(KINDS):
+            counts[week - 1, kind] = world.past.count[base + kind]
+            totals[week - 1, kind] = world.past.total[base + kind]
+    return events
+
+
+@kernel
+def next_week(worlds: Any, logs: Any) -> None:
+    """The next week of the first world, behind whatever the first log already holds."""
+    step_week(worlds[0], logs[0])
+
+
+@kernel
+def empty(logs: Any) -> None:
+    """Empty the first log."""
+    clear_log(logs[0])
+
+
+@kernel
+def record(worlds: Any, logs: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+    """Record and apply one event from outside: what a command brought about."""
+    emit(worlds[0], logs[0], kind, subject, object_, amount)
+
+
+@kernel
+def fold_week(worlds: Any, kinds: Any, subjects: Any, objects: Any, amounts: Any) -> None:
+    """Apply recorded events to the first world (see `sim.evolve.fold`)."""
+    fold(worlds[0], kinds, subjects, objects, amounts)
+
+
+@kernel
+def seed_world(worlds: Any, seed: int) -> None:
+    """Give the first world a seed on its first morning, and draw when each line's first need arrives."""
+    world = worlds[0]
+    world.clock.seed[0] = seed
+    for line in range(world.counts.lines[0]):
+        world.lines.next_min[line] = first_need(world, line)

@@ -1,0 +1,160 @@
+"""Hours, hires and energy: everything that is not work comes out of the same pool (domain.md 3.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.events import (
+    BURNOUT_MOVED,
+    GOVERNANCE_BOOKED,
+    HIRE_JOINED,
+    HOURS_AVAILABLE,
+    HOURS_BOOKED,
+    HOURS_IDLED,
+    HOURS_SWITCHED,
+    INCIDENT_WORKED,
+    NONE,
+    PEOPLE_COUNTED,
+    WIP_COUNTED,
+    WORK_TOUCHED,
+)
+from sim.evolve import emit
+from sim.kernel import kernel
+from sim.systems.decisions import mean_disagreement
+from sim.world import (
+    BOARDED,
+    DAY,
+    FREE,
+    HOURS_BOARD,
+    HOURS_COORDINATION,
+    HOURS_FIXED,
+    HOURS_FORUMS,
+    HOURS_LEARNING,
+    HOURS_PRACTICES,
+    HOURS_RECONCILING,
+    HOURS_SETUP,
+    INTAKE,
+    PRACTICE_LIVE,
+    PRACTICE_SETUP,
+    TEAMS,
+    WEEK,
+)
+
+LEARNING_WEEKS = 4  # weeks in which a practice costs learning (domain.md 3.15)
+BURNOUT_QUIET_PPM = 2000
+
+
+@kernel
+def join_hires(world: Any, log: Any) -> None:
+    """Let ordered hires join when they are due."""
+    for hire in range(world.counts.hires[0]):
+        if world.hires.joined_week[hire] == 0 and world.hires.joins_week[hire] <= world.clock.week[0]:
+            emit(world, log, HIRE_JOINED, world.hires.team[hire], hire, 0)
+
+
+@kernel
+def _book(world: Any, log: Any, kind: int, team: int, purpose: int, hours: float) -> None:
+    minutes = int(hours * 60.0)
+    if minutes > 0:
+        emit(world, log, kind, team, purpose, minutes)
+
+
+@kernel
+def book_hours(world: Any, log: Any) -> None:
+    """Book the week's hours that are not work, team by team."""
+    params, teams = world.params, world.teams
+    people = 0
+    for team in range(world.counts.teams[0]):
+        people += teams.people[team]
+    spread = mean_disagreement(world)
+    for team in range(world.counts.teams[0]):
+        n = teams.people[team]
+        gross = n * DAY * WEEK / 60.0
+        _book(world, log, HOURS_BOOKED, team, HOURS_FIXED, gross * params.fixed_overhead[0])
+        pairs = min(0.5, params.pair_coordination[0] * (n - 1) * 0.5)
+        _book(world, log, HOURS_BOOKED, team, HOURS_COORDINATION, gross * pairs)
+        _book(world, log, GOVERNANCE_BOOKED, team, HOURS_FORUMS, _forum_hours(world, team, people))
+        _book(world, log, GOVERNANCE_BOOKED, team, HOURS_RECONCILING, spread * params.reconcile_hours[0] * n)
+        _book(
+            world, log, GOVERNANCE_BOOKED, team, HOURS_BOARD, world.teams.board_items[team] * params.board_prep_hours[0]
+        )
+        _book_practices(world, log, team)
+
+
+@kernel
+def _forum_hours(world: Any, team: int, people: int) -> float:
+    """A team's share of the seats and preparation of the forums that sit for it, per week."""
+    hours, forums, n = 0.0, world.forums, world.teams.people[team]
+    for f in range(1, world.counts.forums[0]):
+        if forums.live[f] == 0 or forums.cadence_days[f] <= 0:
+            continue
+        weekly = forums.seats[f] * forums.sitting_min[f] / 60.0 * (WEEK / forums.cadence_days[f])
+        line = forums.line[f]
+        if line < 0:
+            hours += weekly * n / people
+        elif line == world.teams.line[team]:
+            hours += weekly / world.lines.team_count[line]
+    return hours
+
+
+@kernel
+def _book_practices(world: Any, log: Any, team: int) -> None:
+    """Set-up, upkeep and learning of the practices in whose scope a team is."""
+    practices, n = world.practices, world.teams.people[team]
+    setup, steady, learning = 0.0, 0.0, 0.0
+    for p in range(world.counts.practices[0]):
+        if world.scopes.scoped[p * TEAMS + team] == 0:
+            continue
+        intensity = practices.intensity_permille[p] * 1e-3
+        if practices.phase[p] == PRACTICE_SETUP:
+            setup += practices.setup_hours[p] * intensity / max(1, practices.setup_weeks[p])
+        elif practices.phase[p] == PRACTICE_LIVE:
+            steady += practices.steady_hours[p] * n * intensity
+            if world.clock.week[0] - practices.live_week[p] < LEARNING_WEEKS and practices.steady_hours[p] > 0.0:
+                learning += world.params.learning_hours[0] * n
+    _book(world, log, GOVERNANCE_BOOKED, team, HOURS_SETUP, setup)
+    _book(world, log, GOVERNANCE_BOOKED, team, HOURS_PRACTICES, steady)
+    _book(world, log, GOVERNANCE_BOOKED, team, HOURS_LEARNING, learning)
+
+
+@kernel
+def open_items(world: Any, team: int) -> int:
+    """Items that a team has started and not finished, preempted and blocked ones included."""
+    n, items = 0, world.items
+    for i in range(world.counts.high_items[0]):
+        stage = items.stage[i]
+        if stage != FREE and stage != INTAKE and stage < BOARDED and items.started_min[i] >= 0 and items.team[i] == team:
+            n += 1
+    return n
+
+
+@kernel
+def count_week(world: Any, log: Any) -> None:
+    """Friday's ledger of every team: what was available, and where it went. Idle is what is left."""
+    teams = world.teams
+    for team in range(world.counts.teams[0]):
+        available, touched = teams.available_min[team], teams.touched_min[team]
+        taken = teams.overhead_min[team] + teams.switched_min[team] + teams.incident_min[team]
+        emit(world, log, HOURS_AVAILABLE, team, NONE, available)
+        emit(world, log, WORK_TOUCHED, team, NONE, touched)
+        if teams.switched_min[team] > 0:
+            emit(world, log, HOURS_SWITCHED, team, NONE, teams.switched_min[team])
+        if teams.incident_min[team] > 0:
+            emit(world, log, INCIDENT_WORKED, team, NONE, teams.incident_min[team])
+        emit(world, log, HOURS_IDLED, team, NONE, available - taken - touched)
+        wip = open_items(world, team)
+        emit(world, log, WIP_COUNTED, team, NONE, wip)
+        emit(world, log, PEOPLE_COUNTED, team, NONE, teams.people[team])
+        _tire(world, log, team, wip)
+
+
+@kernel
+def _tire(world: Any, log: Any, team: int, wip: int) -> None:
+    """Energy falls with open work and priority churn, and recovers over weeks (domain.md 3.1)."""
+    params, n = world.params, world.teams.people[team]
+    target = params.burnout_per_wip[0] * max(0.0, wip / n - 2.0)
+    target += params.burnout_per_preemption[0] * world.teams.preemptions[team] / n
+    now = world.teams.burnout_ppm[team]
+    after = now + int((min(1.0, target) * 1e6 - now) / params.burnout_weeks[0])
+    if abs(after - now) >= BURNOUT_QUIET_PPM:
+        emit(world, log, BURNOUT_MOVED, team, NONE, after)

@@ -1,0 +1,128 @@
+"""Approval boards, release trains, and how a release fails (domain.md 3.7).
+
+A release of n items fails if one of them carries an escaped defect or two of them do not fit together:
+P = 1 - (1-e)^n (1-kappa)^(n(n-1)/2). Batch size alone spans the change-fail rates that DORA reports.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.draws import STREAM_DEFECT, STREAM_INTERACTION, STREAM_NEED_KIND, uniform
+from sim.events import (
+    DECISION_RAISED,
+    DUPLICATE_SHIPPED,
+    ITEM_BOARDED,
+    ITEM_CYCLED,
+    ITEM_WENT_LIVE,
+    NONE,
+    RELEASE_SHIPPED,
+    TRAIN_SKIPPED,
+    VALUE_DELIVERED,
+)
+from sim.evolve import emit
+from sim.exact import exp, log
+from sim.kernel import kernel
+from sim.levers import APPROVAL_SHARE, CHECKLIST_REMOVAL, GATE_REMOVAL
+from sim.systems.incidents import open_incident
+from sim.world import DAY, ONE_WAY, RISKY, TEAMS
+
+TIER_ALL, TIER_RISKY, TIER_ONE_WAY = 0, 1, 2
+
+
+@kernel
+def needs_board(world: Any, i: int) -> bool:
+    """Whether an approval board must see an item before it is released: its share of items, thinned by tier."""
+    items = world.items
+    if world.lines.board[items.line[i]] < 0:
+        return False
+    share = world.levers.value[APPROVAL_SHARE * TEAMS + items.team[i]]
+    if uniform(world, STREAM_NEED_KIND, items.need[i], 6) >= share:
+        return False
+    tier = world.lines.approval_tier[items.line[i]]
+    if tier == TIER_RISKY:
+        return items.class_bits[i] & (RISKY | ONE_WAY) != 0
+    if tier == TIER_ONE_WAY:
+        return items.class_bits[i] & ONE_WAY != 0
+    return True
+
+
+@kernel
+def clear_item(world: Any, log_: Any, i: int, minute: int) -> None:
+    """Send finished, reviewed work to its approval board, or to its line's release train."""
+    if needs_board(world, i):
+        emit(world, log_, DECISION_RAISED, i, world.lines.board[world.items.line[i]], minute)
+    else:
+        board_train(world, log_, i, minute)
+
+
+@kernel
+def board_train(world: Any, log_: Any, i: int, minute: int) -> None:
+    """Let an item wait for its line's next release."""
+    emit(world, log_, ITEM_BOARDED, i, world.items.line[i], max(0, minute))
+
+
+@kernel
+def deliver(world: Any, log_: Any, i: int, at_min: int) -> None:
+    """An item reaches customers: a second copy of one need delivers nothing but its upkeep."""
+    items, team = world.items, world.items.team[i]
+    if items.sibling_live[i] == 1:
+        emit(world, log_, DUPLICATE_SHIPPED, i, team, items.touched_min[i])
+    elif items.value[i] > 0:
+        emit(world, log_, VALUE_DELIVERED, i, team, items.value[i])
+    if items.started_min[i] >= 0:
+        emit(world, log_, ITEM_CYCLED, i, team, max(1, at_min - items.started_min[i]))
+    emit(world, log_, ITEM_WENT_LIVE, i, team, max(1, at_min - items.requested_min[i]))
+
+
+@kernel
+def escape_chance(world: Any, i: int) -> float:
+    """Chance that an item carries a defect past every check: injection, then removal in series (domain.md 3.7)."""
+    params, items, team = world.params, world.items, world.items.team[i]
+    if params.injection_per_hour[0] <= 0.0:
+        return 0.0
+    hours = max(0.1, items.size_min[i] / 60.0)
+    injected = params.injection_per_hour[0] * exp(0.9 * log(hours))
+    overload = max(0.0, world.teams.active[team] / world.teams.people[team] - 2.0)
+    injected *= 1.0 + params.injection_per_handoff[0] * items.handoffs[i] + params.injection_per_overload[0] * overload
+    left = (1.0 - params.peer_review_removal[0]) * (1.0 - params.test_removal[0])
+    left *= 1.0 - world.levers.value[CHECKLIST_REMOVAL * TEAMS + team]
+    if items.approved[i] == 1:
+        left *= 1.0 - world.levers.value[GATE_REMOVAL * TEAMS + team]
+    return 1.0 - exp(-injected * left)
+
+
+@kernel
+def run_trains(world: Any, log_: Any) -> None:
+    """Ship every release that is due today, whole."""
+    lines, day = world.lines, world.clock.day[0]
+    for line in range(world.counts.lines[0]):
+        if lines.interval_days[line] > 0 and lines.next_release_day[line] <= day:
+            if lines.train_items[line] == 0:
+                emit(world, log_, TRAIN_SKIPPED, line, NONE, 0)
+            else:
+                _ship(world, log_, line)
+
+
+@kernel
+def _ship(world: Any, log_: Any, line: int) -> None:
+    lines, items = world.lines, world.items
+    n, number = lines.train_items[line], lines.releases[line]
+    evening = (world.clock.day[0] + 1) * DAY
+    culprit = -1
+    for _ in range(n):
+        i = lines.train_head[line]
+        if uniform(world, STREAM_DEFECT, items.need[i], items.reworks[i]) < escape_chance(world, i):
+            culprit = items.team[i]
+        team = items.team[i]
+        deliver(world, log_, i, evening)
+        if culprit < 0 and _ == n - 1:
+            pairs = n * (n - 1) * 0.5
+            clash = 1.0 - exp(pairs * log(1.0 - world.params.interaction[0]))
+            if uniform(world, STREAM_INTERACTION, line, number) < clash:
+                culprit = team
+    emit(world, log_, RELEASE_SHIPPED, line, NONE, n)
+    if culprit >= 0:
+        open_incident(world, log_, line, culprit, n, number)
+
+

@@ -1,0 +1,110 @@
+"""What the organisation says about itself: definitions, lag, bias, noise, breaks (domain.md 3.11).
+
+A source reports a metric under its own definition: y = (1 + bias + break) (1 + noise) x(t - lag), and under pressure to
+show a target it shows more. Truth is not changed by anything here.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any
+
+from sim.draws import STREAM_BREAK, STREAM_REPORT_NOISE, normal, uniform
+from sim.events import (
+    DISAGREEMENT_MEASURED,
+    KINDS,
+    NONE,
+    REPORT_PUBLISHED,
+    SOURCE_BROKE,
+    SOURCE_MENDED,
+    SOURCE_MIGRATED,
+)
+from sim.evolve import emit
+from sim.kernel import kernel
+from sim.levers import BREAK_DETECTION_WEEKLY, SINGLE_SOURCE, TARGET_PRESSURE
+from sim.world import PAST, TEAMS
+
+QUARTER_WEEKS = 13.0
+
+
+@kernel
+def true_value(world: Any, metric: int, weeks_ago: int) -> float:
+    """A metric over the report window that ended `weeks_ago`, from the tallies of closed weeks; -1 if there is nothing."""
+    over, under, metrics = 0.0, 0.0, world.metrics
+    last = world.clock.week[0] - 1 - weeks_ago
+    for week in range(last - int(world.params.window_weeks[0]) + 1, last + 1):
+        if week < 1 or world.clock.week[0] - week > PAST - 1:
+            continue
+        base = (week % PAST) * KINDS
+        under += metrics.weekly[metric]
+        for t in range(metrics.first_term[metric], metrics.first_term[metric] + metrics.terms[metric]):
+            at = base + world.terms.kind[t]
+            amount = world.past.total[at] if world.terms.of_total[t] == 1 else world.past.count[at]
+            if world.terms.under[t] == 1:
+                under += amount
+            else:
+                over += amount
+    if under <= 0.0:
+        return -1.0
+    return over / under * metrics.scale[metric]
+
+
+@kernel
+def publish_reports(world: Any, log: Any) -> None:
+    """Break, mend and migrate sources; publish the week's figures; measure how far sources disagree."""
+    for s in range(world.counts.sources[0]):
+        _maintain(world, log, s)
+        _publish(world, log, s)
+    for metric in range(world.counts.metrics[0]):
+        _measure_disagreement(world, log, metric)
+
+
+@kernel
+def _maintain(world: Any, log: Any, s: int) -> None:
+    params, sources, week = world.params, world.sources, world.clock.week[0]
+    team = sources.team[s]
+    if sources.broken[s] == 0:
+        if uniform(world, STREAM_BREAK, s, week) < params.break_quarterly[0] / QUARTER_WEEKS:
+            u = uniform(world, STREAM_BREAK, s, 4096 + week)
+            bias = int((2.0 * u - 1.0) * 1.5 * params.break_size[0] * 1000.0) + 65  # breaks flatter a little [X]
+            emit(world, log, SOURCE_BROKE, s, NONE, bias)
+    elif uniform(world, STREAM_BREAK, s, 8192 + week) < world.levers.value[BREAK_DETECTION_WEEKLY * TEAMS + team]:
+        emit(world, log, SOURCE_MENDED, s, NONE, week - sources.broke_week[s])
+    if sources.migrated[s] == 0:
+        if uniform(world, STREAM_BREAK, s, 1 << 20) < world.levers.value[SINGLE_SOURCE * TEAMS + team]:
+            emit(world, log, SOURCE_MIGRATED, s, NONE, 0)
+
+
+@kernel
+def _publish(world: Any, log: Any, s: int) -> None:
+    sources = world.sources
+    migrated = sources.migrated[s] == 1
+    metric = sources.canonical[s] if migrated else sources.definition[s]
+    truth = true_value(world, metric, sources.lag_weeks[s])
+    if truth < 0.0:
+        return
+    noise = normal(uniform(world, STREAM_REPORT_NOISE, s, world.clock.week[0]), 0.0, sources.noise[s])
+    bias = sources.break_bias[s] + (0.0 if migrated else sources.bias[s])
+    pressure = world.levers.value[TARGET_PRESSURE * TEAMS + sources.team[s]]
+    gain = pressure * world.params.pressure_gain[0] * (2 * world.metrics.higher_is_better[metric] - 1)
+    shown = truth * max(0.0, 1.0 + bias) * max(0.0, 1.0 + noise) * max(0.0, 1.0 + gain)
+    emit(world, log, REPORT_PUBLISHED, s, sources.lag_weeks[s], int(min(2e9, shown * 1000.0)))
+
+
+@kernel
+def _measure_disagreement(world: Any, log: Any, metric: int) -> None:
+    """Coefficient of variation of the latest figures of a metric's sources."""
+    n, mean = 0, 0.0
+    for s in range(world.counts.sources[0]):
+        if world.sources.metric[s] == metric and world.sources.published[s] > 0:
+            n += 1
+            mean += world.sources.latest[s]
+    if n < 2 or mean <= 0.0:
+        return
+    mean /= n
+    spread = 0.0
+    for s in range(world.counts.sources[0]):
+        if world.sources.metric[s] == metric and world.sources.published[s] > 0:
+            off = world.sources.latest[s] - mean
+            spread += off * off
+    emit(world, log, DISAGREEMENT_MEASURED, metric, n, int(min(60.0, sqrt(spread / n) / mean) * 1000.0))

@@ -1,0 +1,213 @@
+"""Teams work their lanes, desks review, sponsors interrupt (domain.md 3.3, 3.5).
+
+Within a day the stages are worked downstream in order: an item may be built, reviewed and shipped on one day, at the
+minute it gets there. `sim.evolving.teams` shares the day's hours; here items start, finish and change hands.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.draws import (
+    STREAM_CLARIFY,
+    STREAM_HANDOFF,
+    STREAM_PREEMPT,
+    STREAM_PREEMPT_LOSS,
+    STREAM_REVIEW,
+    STREAM_SERVICE,
+    exponential,
+    index,
+    lognormal,
+    uniform,
+)
+from sim.events import (
+    DESK_STARTED,
+    ITEM_BUILT,
+    ITEM_HANDED_OFF,
+    ITEM_PREEMPTED,
+    ITEM_RETURNED,
+    ITEM_STARTED,
+    REVIEW_PASSED,
+)
+from sim.evolve import emit
+from sim.kernel import kernel
+from sim.levers import CONFLICT, HANDOFF_CLARIFY_SHARE, ORDER_BY_VALUE, QUARTERLY_THRASH, REWORK_SHARE, RIGHTS_CLARITY
+from sim.systems.decisions import ask_scope, reopen_due
+from sim.systems.intake import size_minutes
+from sim.systems.releases import clear_item, deliver
+from sim.world import CLEARED, DAY, DESK_DEPLOY, LANES, SERVERS, TEAMS, WEEK
+
+QUARTER_WEEKS = 13
+THRASH_WEEKS = 2  # weeks of a quarter in which new objectives displace work in hand [X]
+
+
+@kernel
+def work_teams(world: Any, log: Any) -> None:
+    """One day of building and reviewing."""
+    teams = world.counts.teams[0]
+    for team in range(teams):
+        _interrupt(world, log, team)
+        _build(world, log, team)
+    for desk in range(world.counts.desks[0]):
+        if world.desks.role[desk] != DESK_DEPLOY:
+            _staff_desk(world, log, desk)
+    for team in range(teams):
+        if world.teams.returned[team] > 0:
+            _build(world, log, team)
+    for desk in range(world.counts.desks[0]):
+        if world.desks.role[desk] == DESK_DEPLOY:
+            _staff_desk(world, log, desk)
+
+
+@kernel
+def _interrupt(world: Any, log: Any, team: int) -> None:
+    """A louder item may displace one in work: at most one a day in a team, and only if another waits (domain.md 3.5)."""
+    params, items, levers = world.params, world.items, world.levers.value
+    if world.teams.queue_head[team] < 0 or world.teams.active[team] == 0:
+        return
+    weekly = params.preemption_weekly[0] * levers[CONFLICT * TEAMS + team]
+    if (world.clock.week[0] - 1) % QUARTER_WEEKS < THRASH_WEEKS:
+        weekly += levers[QUARTERLY_THRASH * TEAMS + team]
+    hazard = weekly / WEEK * (1.0 - levers[RIGHTS_CLARITY * TEAMS + team])
+    if hazard <= 0.0:
+        return
+    for lane in range(team * LANES, team * LANES + world.teams.active[team]):
+        i = world.lanes.item[lane]
+        if items.blocked[i] == 0 and items.worked_days[i] > 0:
+            if uniform(world, STREAM_PREEMPT, items.need[i], items.worked_days[i]) < hazard:
+                u = uniform(world, STREAM_PREEMPT_LOSS, items.need[i], items.worked_days[i])
+                share = params.setup_loss_low[0] + u * (params.setup_loss_high[0] - params.setup_loss_low[0])
+                leg = items.size_min[i] // (items.handoffs[i] + 1)
+                emit(world, log, ITEM_PREEMPTED, i, team, int(share * leg))
+                return
+
+
+@kernel
+def _next_in_queue(world: Any, team: int) -> int:
+    """The item a team starts next: the oldest, or the best by estimated value over size as far as order is by value."""
+    items, head = world.items, world.teams.queue_head[team]
+    by_value = world.levers.value[ORDER_BY_VALUE * TEAMS + team]
+    if by_value <= 0.0 or head < 0:
+        return head
+    best, best_score, here = head, -1.0, head
+    evening = (world.clock.day[0] + 1) * DAY
+    while here >= 0:
+        if items.ready_min[here] < evening:
+            waited = (evening - items.requested_min[here]) / (60.0 * DAY)
+            density = min(8.0, items.estimate[here] * 20.0 / max(60, items.size_min[here]))
+            score = (1.0 - by_value) * waited + by_value * density
+            if score > best_score:
+                best, best_score = here, score
+        here = items.next[here]
+    return best
+
+
+@kernel
+def _fill_lanes(world: Any, log: Any, team: int, earliest: int) -> None:
+    """Start what waits, as long as a lane is free; nothing starts before `earliest` (absolute minute)."""
+    teams, items = world.teams, world.items
+    morning = world.clock.day[0] * DAY
+    while teams.active[team] < teams.lanes[team]:
+        i = _next_in_queue(world, team)
+        if i < 0 or items.ready_min[i] >= morning + DAY:
+            return
+        minute = max(earliest, items.ready_min[i])
+        if minute >= morning + DAY:
+            return
+        emit(world, log, ITEM_STARTED, i, team, minute - morning)
+        ask_scope(world, log, i)
+
+
+@kernel
+def _build(world: Any, log: Any, team: int) -> None:
+    """Finish what today's lanes can finish; a freed lane takes the next item at that minute."""
+    teams, items = world.teams, world.items
+    morning = world.clock.day[0] * DAY
+    _fill_lanes(world, log, team, max(morning, teams.freed_min[team]))
+    lane_min = teams.lane_min[team]
+    if lane_min <= 0:
+        return
+    lane = 0
+    while lane < teams.active[team]:
+        i = world.lanes.item[team * LANES + lane]
+        if items.reopen_day[i] > 0:
+            reopen_due(world, log, i)
+        done = max(items.since_min[i], morning) + (items.left_min[i] * DAY + lane_min - 1) // lane_min
+        if items.blocked[i] == 1 or done > morning + DAY:
+            lane += 1
+            continue
+        if items.legs_left[i] > 0:
+            _hand_off(world, log, i, team)
+        else:
+            emit(world, log, ITEM_BUILT, i, team, done - morning)
+            if items.stage[i] == CLEARED:
+                clear_item(world, log, i, done - morning)
+        _fill_lanes(world, log, team, done)
+
+
+@kernel
+def _hand_off(world: Any, log: Any, i: int, team: int) -> None:
+    """Another team takes over; some of the time it must first ask what was meant."""
+    need, leg = world.items.need[i], world.items.legs_left[i]
+    to = index(uniform(world, STREAM_HANDOFF, need, leg), max(1, world.counts.teams[0] - 1))
+    if to >= team:
+        to += 1
+    to = min(to, world.counts.teams[0] - 1)
+    clarify = 0
+    if uniform(world, STREAM_CLARIFY, need, leg) < world.levers.value[HANDOFF_CLARIFY_SHARE * TEAMS + team]:
+        clarify = int(lognormal(uniform(world, STREAM_CLARIFY, need, 64 + leg), world.params.clarify_hours[0], 0.8) * 60)
+    emit(world, log, ITEM_HANDED_OFF, i, to, clarify)
+
+
+@kernel
+def _earliest_queued(world: Any, desk: int) -> int:
+    best = here = world.desks.head[desk]
+    while here >= 0:
+        if world.items.ready_min[here] < world.items.ready_min[best]:
+            best = here
+        here = world.items.next[here]
+    return best
+
+
+@kernel
+def _staff_desk(world: Any, log: Any, desk: int) -> None:
+    """Serve a desk's queue in order of readiness, then let go what is finished by tonight."""
+    items, desks, evening = world.items, world.desks, (world.clock.day[0] + 1) * DAY
+    base = desk * SERVERS
+    while desks.head[desk] >= 0:
+        i = _earliest_queued(world, desk)
+        free = world.servers.busy_until[base]
+        for s in range(base + 1, base + desks.servers[desk]):
+            free = min(free, world.servers.busy_until[s])
+        if max(free, items.ready_min[i]) >= evening:
+            break
+        u = uniform(world, STREAM_SERVICE, items.need[i], 64 * desks.role[desk] + items.reworks[i])
+        if world.params.desk_sigma[0] > 0.0:
+            minutes = lognormal(u, desks.mean_min[desk], world.params.desk_sigma[0])
+        else:
+            minutes = exponential(u, desks.mean_min[desk])
+        emit(world, log, DESK_STARTED, i, desk, max(1, int(min(minutes, 1e6))))
+    here = desks.serving[desk]
+    while here >= 0:
+        after = items.next[here]
+        if items.ready_min[here] < evening:
+            _leave_desk(world, log, here, desk)
+        here = after
+
+
+@kernel
+def _leave_desk(world: Any, log: Any, i: int, desk: int) -> None:
+    """Release it if the desk deploys; else the review sends it back or lets it pass."""
+    items, team = world.items, world.items.team[i]
+    if world.desks.role[desk] == DESK_DEPLOY:
+        deliver(world, log, i, items.ready_min[i])
+        return
+    share = world.levers.value[REWORK_SHARE * TEAMS + team]
+    if uniform(world, STREAM_REVIEW, items.need[i], items.reworks[i]) < share:
+        fresh = size_minutes(world, items.need[i], items.reworks[i] + 1)
+        emit(world, log, ITEM_RETURNED, i, team, max(1, int(fresh * world.params.rework_size_share[0])))
+        return
+    minute = max(0, items.ready_min[i] - world.clock.day[0] * DAY)
+    emit(world, log, REVIEW_PASSED, i, team, minute)
+    if items.stage[i] == CLEARED:
+        clear_item(world, log, i, minute)

@@ -1,0 +1,159 @@
+"""The state of a company: one nested record of integers and floats, nothing outside it.
+
+One pointer to the kernel, `tobytes()` to a snapshot, `np.zeros(R, WORLD)` to an ensemble. Every field is `i8` or `f8`, so
+that reading one never splits a compiled function by width. Capacities are part of the type; what is active is counted.
+
+Time is kept in working minutes, `DAY` to a day: an absolute minute is `day * DAY + minute of day`.
+Lists of items (a team's queue, a forum's agenda, a release) are chained through `items.next`, -1 at the end.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.events import KINDS
+from sim.levers import LEVERS
+from sim.parameters import NAMES
+
+DAY = 480  # working minutes of a day
+WEEK = 5  # working days of a week
+
+LINES, TEAMS, LANES, ITEMS, DESKS, SERVERS, FORUMS = 32, 32, 64, 1000, 64, 8, 32
+CHANGES, TERMS = 64, 128
+INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 32, 32, 8
+
+# Stages of an item. FREE is an unused slot.
+FREE, INTAKE, READY, BUILD, DESK_QUEUE, AT_DESK, CLEARED, APPROVAL, BOARDED = range(9)
+# Class bits of an item.
+TWO_WAY, RISKY, ONE_WAY, NEEDS_COMMIT = 1, 2, 4, 8
+# What a forum decides.
+LOCAL_FORUM = 0  # forum 0: the team itself, for what is delegated to it
+# Purposes of booked hours.
+(HOURS_FIXED, HOURS_COORDINATION, HOURS_MENTORING, HOURS_FORUMS, HOURS_PRACTICES, HOURS_SETUP, HOURS_LEARNING,
+ HOURS_RECONCILING, HOURS_BOARD) = range(9)
+ROLE_NONE, ROLE_LINE, ROLE_CROSS, ROLE_BOARD = range(4)
+# What a desk does.
+DESK_REVIEW, DESK_DEPLOY = 1, 2
+# Phases of a practice.
+PRACTICE_OFF, PRACTICE_SETUP, PRACTICE_LIVE, PRACTICE_ENDED = range(4)
+# Policies a player sets.
+POLICY_RELEASE_INTERVAL, POLICY_EMERGENCY_PATH, POLICY_APPROVAL_TIER = range(3)
+POLICIES = 4
+
+SCHEMA: dict[str, tuple[int, tuple[str, ...], tuple[str, ...]]] = {
+    # entity: (capacity, integer fields, float fields)
+    "clock": (1, ("seed", "epoch", "day", "week", "history_weeks"), ()),
+    "counts": (
+        1,
+        (
+            "lines", "teams", "desks", "forums", "practices", "effects", "sources", "metrics", "hires", "incidents",
+            "free_item", "open_items", "high_items", "opened_incidents", "releases", "full",
+        ),
+        (),
+    ),
+    "params": (1, (), NAMES),
+    "lines": (
+        LINES,
+        (
+            "arrived", "next_min", "users", "forum", "board", "first_team", "team_count", "emergency_path", "approval_tier",
+            "interval_days", "next_release_day", "train_head", "train_tail", "train_items", "releases", "siblings",
+        ),
+        ("needs_per_week",),
+    ),
+    "teams": (
+        TEAMS,
+        (
+            "line", "people", "ramping_permille", "mentoring", "queue_head", "queue_tail", "queued", "active", "lanes",
+            "lane_min", "freed_min", "burnout_ppm", "incident_left_min", "review_desk", "deploy_desk", "returned",
+            "overhead_min", "governed_min", "available_min", "touched_min", "switched_min", "incident_min", "idle_min",
+            "preemptions", "board_items",
+        ),
+        ("wip_per_maker",),
+    ),
+    "lanes": (TEAMS * LANES, ("item",), ()),
+    "items": (
+        ITEMS,
+        (
+            "stage", "need", "line", "team", "class_bits", "size_min", "left_min", "touched_min", "requested_min",
+            "started_min", "ready_min", "since_min", "value", "estimate", "handoffs", "legs_left", "reworks", "starts", "desk",
+            "worked_days", "forum", "raised_min", "bounces", "reopen_day", "decisions", "blocked", "approved", "next",
+            "sibling", "younger", "sibling_live",
+        ),
+        (),
+    ),
+    "desks": (DESKS, ("role", "servers", "head", "tail", "queued", "serving", "serving_tail"), ("mean_min",)),
+    "servers": (DESKS * SERVERS, ("busy_until",), ()),
+    "forums": (
+        FORUMS,
+        (
+            "live", "role", "line", "cadence_days", "next_day", "slots", "head", "tail", "waiting", "seats", "sitting_min",
+            "practice",
+        ),
+        (),
+    ),
+    "incidents": (
+        INCIDENTS,
+        ("open", "line", "severity_permille", "batch", "started_min", "fix_min", "accrued_min", "exposed_permille", "waits"),
+        (),
+    ),
+    "practices": (
+        PRACTICES,
+        (
+            "phase", "launched_week", "live_week", "sponsor", "sponsor_week", "intensity_permille", "forum", "teams",
+            "adjusted_week", "setup_weeks",
+            # the catalogue's printed facts
+            "forum_role", "forum_cadence_days", "forum_slots", "forum_seats", "forum_sitting_min",
+        ),
+        ("capital", "setup_hours", "steady_hours", "fidelity"),
+    ),
+    "scopes": (PRACTICES * TEAMS, ("scoped", "adoption_ppm", "fidelity_ppm"), ()),
+    "effects": (EFFECTS, ("practice", "lever", "scales"), ("value",)),
+    "levers": (LEVERS * TEAMS, (), ("value",)),
+    "policies": (POLICIES * LINES, ("ordered_value", "effective_day", "changed_week"), ()),
+    "player": (1, ("capital_milli", "minutes_left", "changes", "envelope_min"), ()),
+    "hires": (HIRES, ("team", "joins_week", "joined_week"), ()),
+    "changes": (CHANGES, ("week",), ()),
+    "sources": (
+        SOURCES,
+        ("metric", "definition", "canonical", "lag_weeks", "team", "broken", "broke_week", "breaks", "migrated", "latest", "published"),
+        ("bias", "noise", "break_bias"),
+    ),
+    "metrics": (METRICS, ("first_term", "terms", "weekly", "higher_is_better", "disagreement_permille"), ("scale",)),
+    "terms": (TERMS, ("kind", "of_total", "under"), ()),
+    "tallies": (KINDS, ("count", "total"), ()),
+    "past": (KINDS * PAST, ("count", "total"), ()),
+}
+
+
+def _entity(capacity: int, integers: tuple[str, ...], floats: tuple[str, ...]) -> np.dtype[Any]:
+    fields: list[Any] = [(name, "<i8", (capacity,)) for name in integers]
+    fields += [(name, "<f8", (capacity,)) for name in floats]
+    return np.dtype(fields, align=True)
+
+
+WORLD: np.dtype[Any] = np.dtype([(entity, _entity(*spec)) for entity, spec in SCHEMA.items()], align=True)
+
+WEEK_ROWS = 8192  # rows that one week's log can hold
+LOG: np.dtype[Any] = np.dtype(
+    [
+        ("length", "<i8", (1,)),
+        ("limit", "<i8", (1,)),  # rows kept; 0 when nothing is recorded
+        ("day_counts", "<i8", (WEEK,)),
+        ("day", "<i8", (1,)),
+        ("kind", "<u1", (WEEK_ROWS,)),
+        ("subject", "<u2", (WEEK_ROWS,)),
+        ("object", "<u2", (WEEK_ROWS,)),
+        ("amount", "<i4", (WEEK_ROWS,)),
+    ],
+    align=True,
+)
+
+
+def new_log(recording: bool = True) -> npt.NDArray[Any]:
+    """An empty week's log: an array of one record of dtype `LOG`, keeping rows only if `recording`."""
+    log = np.zeros(1, LOG)
+    log["limit"] = WEEK_ROWS if recording else 0
+    return log
