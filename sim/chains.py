@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.kernel import kernel
+from sim.kernel import kernel, inlined
 
 
-@kernel
+@inlined
 def push(nexts: Any, heads: Any, tails: Any, owner: int, item: int) -> None:
     """Append `item` to the owner's list."""
     nexts[item] = -1
@@ -21,7 +21,7 @@ def push(nexts: Any, heads: Any, tails: Any, owner: int, item: int) -> None:
     tails[owner] = item
 
 
-@kernel
+@inlined
 def remove(nexts: Any, heads: Any, tails: Any, owner: int, item: int) -> None:
     """Take `item` out of the owner's list, wherever it stands; nothing happens if it is not there."""
     before = -1
@@ -39,3 +39,21 @@ def remove(nexts: Any, heads: Any, tails: Any, owner: int, item: int) -> None:
     if after < 0:
         tails[owner] = before
     nexts[item] = -1
+
+
+@inlined
+def insert_by(nexts: Any, heads: Any, tails: Any, owner: int, item: int, rank: Any) -> None:
+    """Insert `item` behind every other of the owner's list whose `rank` is not greater; from the back where possible."""
+    tail = tails[owner]
+    if heads[owner] < 0 or rank[tail] <= rank[item]:
+        push(nexts, heads, tails, owner, item)
+        return
+    before, here = -1, heads[owner]
+    while rank[here] <= rank[item]:
+        before = here
+        here = nexts[here]
+    nexts[item] = here
+    if before < 0:
+        heads[owner] = item
+    else:
+        nexts[before] = item

@@ -27,10 +27,10 @@ from typing import Any
 import numpy as np
 
 from sim.exact import exp, log, normal_quantile
-from sim.kernel import kernel
+from sim.kernel import COMPILED, inlined, kernel
 
 # Streams. A number is for ever: it is part of every key ever drawn, so changing or reusing one changes recorded games.
-# Add new ones at the end, below 256; retire one by leaving its number unused. np.int64, never a plain int (see kernel).
+# Add new ones at the end, below 64; retire one by leaving its number unused. np.int64, never a plain int (see kernel).
 STREAM_ARRIVAL = np.int64(1)  # how many items a source sends
 STREAM_SIZE = np.int64(2)  # true size of an item
 STREAM_SERVICE = np.int64(3)  # time a stage takes for an item
@@ -69,6 +69,35 @@ def _mix(z: int) -> int:
 
 
 @kernel
+def stream_key(seed: int, epoch: int, stream: int) -> int:
+    """The first round of a key, alike for all draws of one world and stream.
+
+    Args:
+        seed: any int64.
+        epoch: any int64; 0 in a recorded game.
+        stream: one of the STREAM_ constants.
+
+    Returns:
+        A signed 64-bit hash.
+    """
+    h = _mix(
+        2611923443488327891
+        + int(seed) * -7046029254386353131
+        + int(epoch) * 2862933555777941757
+        + int(stream) * -3372029247567499371
+    )
+    # into the signed 64 bits of a record's field, with and without numba
+    return h if COMPILED else (h + 0x8000000000000000) % 0x10000000000000000 - 0x8000000000000000
+
+
+@kernel
+def key_streams(world: Any) -> None:
+    """Work out the stream keys of a world's seed and epoch; to be called when either changes."""
+    for stream in range(len(world.keys.stream)):
+        world.keys.stream[stream] = stream_key(world.clock.seed[0], world.clock.epoch[0], stream)
+
+
+@inlined
 def uniform(world: Any, stream: int | np.int64, entity: int | np.int64, ordinal: int | np.int64) -> float:
     """The uniform of one key.
 
@@ -79,20 +108,15 @@ def uniform(world: Any, stream: int | np.int64, entity: int | np.int64, ordinal:
     than 2**43 or the epochs by more than 2,000 (a test computes both).
 
     Args:
-        world: a bound record; reads `clock.seed[0]` and `clock.epoch[0]`, both any int64.
-        stream: one of the STREAM_ constants.
+        world: a bound record; reads `keys.stream`, as `key_streams` left it.
+        stream: one of the STREAM_ constants, 0 to 63.
         entity: what the draw is about; any int64.
         ordinal: which time; any int64.
 
     Returns:
         k * 2**-53 with integer k, in [0, 1): 0 can happen, 1 cannot.
     """
-    h = _mix(
-        2611923443488327891
-        + int(world.clock.seed[0]) * -7046029254386353131
-        + int(world.clock.epoch[0]) * 2862933555777941757
-        + int(stream) * -3372029247567499371
-    )
+    h = world.keys.stream[stream]
     h = _mix(h + int(entity) * -7046029254386353131 + int(ordinal) * 2862933555777941757)
     return ((h >> 11) & 0x1FFFFFFFFFFFFF) * 1.1102230246251565e-16
 
@@ -152,7 +176,7 @@ def discrete(u: float, weights: Sequence[float]) -> int:
     return last
 
 
-@kernel
+@inlined
 def exponential(u: float, mean: float) -> float:
     """An exponential time, -mean * ln(1 - u).
 

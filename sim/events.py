@@ -73,7 +73,6 @@ INCIDENT_WORK_ADDED = np.int64(46)
 INCIDENT_MITIGATED = np.int64(47)
 HARM_ACCRUED = np.int64(48)
 TRAIN_SKIPPED = np.int64(49)
-ITEM_CYCLED = np.int64(39)
 # --- people and hours -------------------------------------------------------------------------------------------------
 HOURS_BOOKED = np.int64(50)
 GOVERNANCE_BOOKED = np.int64(51)
@@ -87,6 +86,7 @@ PEOPLE_COUNTED = np.int64(58)
 HIRE_ORDERED = np.int64(59)
 HIRE_JOINED = np.int64(60)
 BURNOUT_MOVED = np.int64(61)
+HOURS_DRAINED = np.int64(62)
 # --- practices, policies, capital -------------------------------------------------------------------------------------
 PRACTICE_LAUNCHED = np.int64(70)
 PRACTICE_SCOPED = np.int64(71)
@@ -100,6 +100,7 @@ POLICY_CHANGED = np.int64(78)
 CAPITAL_SPENT = np.int64(79)
 CAPITAL_GAINED = np.int64(80)
 TIME_SPENT = np.int64(81)
+PRACTICE_PRICED = np.int64(82)
 # --- what is reported -------------------------------------------------------------------------------------------------
 REPORT_PUBLISHED = np.int64(90)
 SOURCE_BROKE = np.int64(91)
@@ -117,7 +118,7 @@ COLUMNS: dict[int, Columns] = {
         (DAY_CLOSED, "DayClosed", "-", "-", "world day", "the day's work was booked on items still in work"),
         (WEEK_CLOSED, "WeekClosed", "-", "-", "world week", "the week's tallies were closed"),
         (NEED_ARRIVED, "NeedArrived", "item", "line", "minutes to the next", "a need from outside became an item"),
-        (ITEM_SIZED, "ItemSized", "item", "team", "touch minutes", "its true size and the team it falls to"),
+        (ITEM_SIZED, "ItemSized", "item", "team", "touch minutes", "its true size and team; queued unless it needs a decision"),
         (ITEM_VALUED, "ItemValued", "item", "estimate", "true value", "its value, and what people think it is"),
         (ITEM_CLASSED, "ItemClassed", "item", "class bits", "handoffs", "two-way door, risky; owner changes ahead"),
         (DUPLICATE_BORN, "DuplicateBorn", "item", "sibling item", "line", "a sibling line took up the same need unknowingly"),
@@ -126,9 +127,9 @@ COLUMNS: dict[int, Columns] = {
         (DUPLICATE_SHIPPED, "DuplicateShipped", "item", "team", "touch minutes", "a second copy went live"),
         (NEED_WITHDRAWN, "NeedWithdrawn", "item", "line", "minutes waited", "whoever asked stopped waiting"),
         (NEED_TURNED_AWAY, "NeedTurnedAway", "-", "line", "minutes to the next", "the backlog was full"),
-        (ITEM_COMMITTED, "ItemCommitted", "item", "team", "minute of day", "accepted into a team's queue"),
+        (ITEM_COMMITTED, "ItemCommitted", "item", "team", "minute of day", "a forum let it into its team's queue"),
         (ITEM_STARTED, "ItemStarted", "item", "team", "minute of day", "a team began to work on it"),
-        (ITEM_BUILT, "ItemBuilt", "item", "team", "minute of day", "its work was finished"),
+        (ITEM_BUILT, "ItemBuilt", "item", "team", "minutes since first start", "its work was finished"),
         (ITEM_HANDED_OFF, "ItemHandedOff", "item", "to team", "clarifying minutes", "another team took it over"),
         (ITEM_PREEMPTED, "ItemPreempted", "item", "team", "minutes lost", "a louder one took its place"),
         (ITEM_RETURNED, "ItemReturned", "item", "team", "touch minutes", "review sent it back"),
@@ -147,7 +148,6 @@ COLUMNS: dict[int, Columns] = {
         (DECISION_ROUTED, "DecisionRouted", "item", "to forum", "from forum", "its forum is gone: another takes it"),
         (ITEM_BOARDED, "ItemBoarded", "item", "train", "minute of day", "it waits for a release"),
         (ITEM_WENT_LIVE, "ItemWentLive", "item", "team", "minutes since requested", "customers have it"),
-        (ITEM_CYCLED, "ItemCycled", "item", "team", "minutes since first start", "told with every item that went live"),
         (RELEASE_SHIPPED, "ReleaseShipped", "train", "-", "items", "a release went out"),
         (RELEASE_FAILED, "ReleaseFailed", "train", "incident", "items", "and it failed"),
         (INCIDENT_OPENED, "IncidentOpened", "incident", "line", "severity permille", "customers are affected"),
@@ -168,6 +168,7 @@ COLUMNS: dict[int, Columns] = {
         (HIRE_ORDERED, "HireOrdered", "team", "hire", "joining week", "a hire was paid for"),
         (HIRE_JOINED, "HireJoined", "team", "hire", "-", "a hire joined, at first of little use"),
         (BURNOUT_MOVED, "BurnoutMoved", "team", "-", "ppm", "energy after the week"),
+        (HOURS_DRAINED, "HoursDrained", "team", "-", "minutes", "what newcomers cannot give yet and tired people no more"),
         (PRACTICE_LAUNCHED, "PracticeLaunched", "practice", "sponsor", "intensity permille", "introduced on command"),
         (PRACTICE_SCOPED, "PracticeScoped", "practice", "team", "fidelity ppm", "a team is in its scope"),
         (PRACTICE_WENT_LIVE, "PracticeWentLive", "practice", "-", "-", "set-up finished: adoption can begin"),
@@ -175,6 +176,7 @@ COLUMNS: dict[int, Columns] = {
         (FIDELITY_MOVED, "FidelityMoved", "practice", "team", "ppm", "how faithfully it is used"),
         (PRACTICE_ADJUSTED, "PracticeAdjusted", "practice", "-", "intensity permille", "changed; its sponsor was seen"),
         (PRACTICE_RETIRED, "PracticeRetired", "practice", "-", "-", "ended on command"),
+        (PRACTICE_PRICED, "PracticePriced", "practice", "-", "minutes per team", "set-up, as the way it is introduced has it"),
         (POLICY_ORDERED, "PolicyOrdered", "policy", "line", "value", "will take effect later"),
         (POLICY_CHANGED, "PolicyChanged", "policy", "line", "value", "in force"),
         (CAPITAL_SPENT, "CapitalSpent", "-", "-", "milli-points", "political capital used"),

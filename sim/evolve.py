@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from sim.events import (
-    BURNOUT_MOVED,
     DECISION_RAISED,
     DECISION_ROUTED,
     FORUM_SEATED,
@@ -25,10 +24,10 @@ from sim.evolving.items import evolve_item, evolve_wait
 from sim.evolving.practices import evolve_forum, evolve_practice
 from sim.evolving.releases import evolve_release, evolve_report
 from sim.evolving.teams import evolve_team
-from sim.kernel import kernel
+from sim.kernel import kernel, inlined
 
 
-@kernel
+@inlined
 def evolve(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply one event to a world.
 
@@ -56,7 +55,7 @@ def evolve(world: Any, kind: int, subject: int, object_: int, amount: int) -> No
             evolve_team(world, kind, subject, object_, amount)
         else:
             evolve_release(world, kind, subject, object_, amount)
-    elif kind <= BURNOUT_MOVED:
+    elif kind < PRACTICE_LAUNCHED:
         evolve_team(world, kind, subject, object_, amount)
     elif kind < REPORT_PUBLISHED:
         evolve_practice(world, kind, subject, object_, amount)
@@ -64,7 +63,7 @@ def evolve(world: Any, kind: int, subject: int, object_: int, amount: int) -> No
         evolve_report(world, kind, subject, object_, amount)
 
 
-@kernel
+@inlined
 def emit(world: Any, log: Any, kind: int, subject: int, object_: int, amount: int) -> None:
     """Record an event and apply it: the only way a system changes anything.
 

@@ -49,6 +49,7 @@ class Index:
         self.forums = ["team", *(forum.id for forum in scenario.forums)]
         self.sources = [source.id for source in scenario.sources]
         self.sponsors = [sponsor.id for sponsor in scenario.sponsors]
+        self.powers = [sponsor.power for sponsor in scenario.sponsors]
         self.practices = {entry.number: entry.id for entry in catalogue.values()}
         self.metrics = list(metrics())
 
@@ -167,6 +168,7 @@ def _place_metrics(world: np.void, defined: Mapping[str, Metric]) -> None:
         for under, side in ((0, metric.over), (1, metric.under)):
             for term in side:
                 terms["kind"][at], terms["of_total"][at], terms["under"][at] = term.kind, term.of == "total", under
+                terms["sign"][at] = term.sign
                 at += 1
         rows["terms"][n] = at - rows["first_term"][n]
     if at > TERMS:

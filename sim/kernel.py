@@ -61,15 +61,28 @@ if "NUMBA_CACHE_DIR" not in os.environ and (_folder := _cache_folder()):
 COMPILED: bool = not config.DISABLE_JIT
 
 
-def kernel(function: F) -> F:
-    """Compile `function` as part of the kernel: cached on disk, without the GIL, Python's error model."""
-    compiled = njit(cache=True, nogil=True, error_model="python")(function)
+def _compile(function: F, forceinline: bool) -> F:
+    compiled = njit(cache=True, nogil=True, error_model="python", forceinline=forceinline)(function)
     if COMPILED:
         typed = compiled.get_call_template
         compiled.get_call_template = lambda args, kws: typed(
             tuple(unliteral(arg) for arg in args), {name: unliteral(arg) for name, arg in kws.items()}
         )
     return cast(F, compiled)
+
+
+def kernel(function: F) -> F:
+    """Compile `function` as part of the kernel: cached on disk, without the GIL, Python's error model."""
+    return _compile(function, forceinline=False)
+
+
+def inlined(function: F) -> F:
+    """The same, but copied into every caller: for `evolve` and what it calls.
+
+    Where a caller names the kind of an event, only that kind's branch is left of the copy: it runs a third faster than
+    with calls, and compiles faster as well.
+    """
+    return _compile(function, forceinline=True)
 
 
 class _Handle:

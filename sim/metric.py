@@ -23,10 +23,12 @@ class Term:
     Attributes:
         kind: a number from `sim.events`.
         of: "count" of events, or "total" of their amounts.
+        sign: 1, or -1 where it is taken off.
     """
 
     kind: int
     of: Literal["count", "total"]
+    sign: Literal[1, -1] = 1
 
 
 def count(kind: np.int64) -> Term:
@@ -37,6 +39,11 @@ def count(kind: np.int64) -> Term:
 def total(kind: np.int64) -> Term:
     """The sum of the amounts of a kind."""
     return Term(int(kind), "total")
+
+
+def less(term: Term) -> Term:
+    """The same, taken off."""
+    return Term(term.kind, term.of, -1)
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ class Metric:
     @staticmethod
     def _sum(terms: tuple[Term, ...], counts: npt.NDArray[np.int64], totals: npt.NDArray[np.int64]) -> int:
         """Integer sum of terms: exact in any order."""
-        return sum(int((totals if term.of == "total" else counts)[:, term.kind].sum()) for term in terms)
+        return sum(term.sign * int((totals if term.of == "total" else counts)[:, term.kind].sum()) for term in terms)
 
 
 @functools.cache

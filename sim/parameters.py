@@ -24,6 +24,7 @@ SECTIONS: dict[str, tuple[Parameter, ...]] = {
         Parameter("value_sigma", "1", "spread of log true value: fat enough that few items carry most of it"),
         Parameter("estimate_sigma", "1", "spread of the log error of a value estimate"),
         Parameter("season_amplitude", "share", "swing of demand over the year, triangular"),
+        Parameter("opening_weeks", "wk", "weeks of demand already accepted and waiting on the first morning"),
         Parameter("commit_share", "share", "needs that wait for a decision to commit"),
         Parameter("patience_days", "d", "mean wait before a need not yet started is withdrawn; 0 never"),
         Parameter("backlog_items", "items", "needs that the tracker holds before new ones are turned away"),
@@ -146,3 +147,9 @@ SECTIONS: dict[str, tuple[Parameter, ...]] = {
 }
 
 NAMES: tuple[str, ...] = tuple(p.name for section in SECTIONS.values() for p in section)
+
+# Divisors and time constants: zero has no meaning.
+POSITIVE: tuple[str, ...] = (
+    "size_median_hours", "ramp_weeks", "burnout_weeks", "sponsor_half_life_weeks", "decay_half_life_weeks",
+    "fidelity_weeks", "window_weeks",
+)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
 from sim import world
-from sim.parameters import SECTIONS
+from sim.parameters import POSITIVE, SECTIONS
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Text = Annotated[str, Field(max_length=600)]
@@ -173,6 +173,12 @@ class Scenario(Strict):
             _known(f"forum '{forum.id}': line", forum.line, lines)
         for source in self.sources:
             _known(f"source '{source.id}': team", source.team, [t.id for t in self.teams])
+        for name in POSITIVE:
+            if self.parameter(name) <= 0:
+                raise ValueError(f"parameter '{name}' must be above 0")
+        for team in self.teams:
+            if self.lines[lines.index(team.line)].release_interval_days == 0 and team.deploy_desk is None:
+                raise ValueError(f"team '{team.id}' can never release: give its line a release interval, or it a deploy desk")
         empty = [line for line in lines if all(team.line != line for team in self.teams)]
         if empty:
             raise ValueError(f"line '{empty[0]}' has no team")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.draws import key_streams
 from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
 from sim.evolve import emit, fold
 from sim.kernel import kernel
@@ -121,5 +122,6 @@ def seed_world(worlds: Any, seed: int) -> None:
     """Give the first world a seed on its first morning, and draw when each line's first need arrives."""
     world = worlds[0]
     world.clock.seed[0] = seed
+    key_streams(world)
     for line in range(world.counts.lines[0]):
         world.lines.next_min[line] = first_need(world, line)

@@ -22,7 +22,7 @@ DAY = 480  # working minutes of a day
 WEEK = 5  # working days of a week
 
 LINES, TEAMS, LANES, ITEMS, DESKS, SERVERS, FORUMS = 32, 32, 64, 1000, 64, 8, 32
-CHANGES, TERMS = 64, 128
+CHANGES, TERMS, STREAMS = 64, 128, 64
 INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 32, 32, 8
 
 # Stages of an item. FREE is an unused slot.
@@ -50,10 +50,11 @@ SCHEMA: dict[str, tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         1,
         (
             "lines", "teams", "desks", "forums", "practices", "effects", "sources", "metrics", "hires", "incidents",
-            "free_item", "open_items", "high_items", "opened_incidents", "releases", "full",
+            "free_item", "open_items", "high_items", "opened_incidents", "orders",
         ),
         (),
     ),
+    "keys": (STREAMS, ("stream",), ()),
     "params": (1, (), NAMES),
     "lines": (
         LINES,
@@ -69,7 +70,7 @@ SCHEMA: dict[str, tuple[int, tuple[str, ...], tuple[str, ...]]] = {
             "line", "people", "ramping_permille", "mentoring", "queue_head", "queue_tail", "queued", "active", "lanes",
             "lane_min", "freed_min", "burnout_ppm", "incident_left_min", "review_desk", "deploy_desk", "returned",
             "overhead_min", "governed_min", "available_min", "touched_min", "switched_min", "incident_min", "idle_min",
-            "preemptions", "board_items",
+            "preemptions", "board_items", "blocked", "drained_min",
         ),
         ("wip_per_maker",),
     ),
@@ -122,7 +123,7 @@ SCHEMA: dict[str, tuple[int, tuple[str, ...], tuple[str, ...]]] = {
         ("bias", "noise", "break_bias"),
     ),
     "metrics": (METRICS, ("first_term", "terms", "weekly", "higher_is_better", "disagreement_permille"), ("scale",)),
-    "terms": (TERMS, ("kind", "of_total", "under"), ()),
+    "terms": (TERMS, ("kind", "of_total", "under", "sign"), ()),
     "tallies": (KINDS, ("count", "total"), ()),
     "past": (KINDS * PAST, ("count", "total"), ()),
 }

@@ -32,7 +32,7 @@ from sim.events import (
     REOPENING_SET,
     REVIEW_PASSED,
 )
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 from sim.world import (
     APPROVAL,
     AT_DESK,
@@ -45,21 +45,21 @@ from sim.world import (
     INTAKE,
     LANES,
     READY,
+    NEEDS_COMMIT,
     SERVERS,
+    TWO_WAY,
 )
 
 SIBLING_BIT = 1 << 26  # set in the key of the second item for a need, so that its draws are its own
 
 
-@kernel
+@inlined
 def evolve_item(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of an item's life."""
     if kind == NEED_ARRIVED:
         _arrive(world, subject, object_, amount)
     elif kind == ITEM_SIZED:
-        world.items.team[subject] = object_
-        world.items.size_min[subject] = amount
-        world.items.left_min[subject] = amount
+        _size(world, subject, object_, amount)
     elif kind == ITEM_VALUED:
         world.items.estimate[subject] = object_
         world.items.value[subject] = amount
@@ -67,7 +67,6 @@ def evolve_item(world: Any, kind: int, subject: int, object_: int, amount: int) 
         world.items.class_bits[subject] = object_
         world.items.handoffs[subject] = amount
         world.items.legs_left[subject] = amount
-        world.items.left_min[subject] = max(1, world.items.size_min[subject] // (amount + 1))
     elif kind == NEED_TURNED_AWAY:
         world.lines.arrived[object_] += 1
         world.lines.next_min[object_] += amount
@@ -78,7 +77,7 @@ def evolve_item(world: Any, kind: int, subject: int, object_: int, amount: int) 
     elif kind == ITEM_STARTED:
         _start(world, subject, object_, world.clock.day[0] * DAY + amount)
     elif kind == ITEM_BUILT:
-        _build(world, subject, object_, world.clock.day[0] * DAY + amount)
+        _build(world, subject, object_, world.items.started_min[subject] + amount)
     elif kind == ITEM_HANDED_OFF:
         _hand_off(world, subject, object_, amount)
     elif kind == ITEM_PREEMPTED:
@@ -106,7 +105,7 @@ def evolve_item(world: Any, kind: int, subject: int, object_: int, amount: int) 
         _end(world, kind, subject)
 
 
-@kernel
+@inlined
 def evolve_wait(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of an item that waits for a decision or a release."""
     items, forums = world.items, world.forums
@@ -116,6 +115,7 @@ def evolve_wait(world: Any, kind: int, subject: int, object_: int, amount: int) 
         items.bounces[subject] = 0
         if items.stage[subject] == BUILD:
             items.blocked[subject] = 1
+            world.teams.blocked[items.team[subject]] += 1
         elif items.stage[subject] == CLEARED:
             items.stage[subject] = APPROVAL
             world.teams.board_items[items.team[subject]] += 1
@@ -140,7 +140,8 @@ def evolve_wait(world: Any, kind: int, subject: int, object_: int, amount: int) 
         items.decisions[subject] += 1
         if items.stage[subject] == BUILD:
             items.blocked[subject] = 0
-            items.since_min[subject] = world.clock.day[0] * DAY
+            world.teams.blocked[items.team[subject]] -= 1
+            items.since_min[subject] = (world.clock.day[0] + 1) * DAY  # today's hours are shared out already
         elif items.stage[subject] == APPROVAL:
             items.approved[subject] = 1
             items.stage[subject] = CLEARED
@@ -153,7 +154,7 @@ def evolve_wait(world: Any, kind: int, subject: int, object_: int, amount: int) 
         chains.push(items.next, world.lines.train_head, world.lines.train_tail, object_, subject)
 
 
-@kernel
+@inlined
 def _arrive(world: Any, i: int, line: int, next_min: int) -> None:
     _take_slot(world, i)
     world.items.need[i] = (line << 20) + world.lines.arrived[line]
@@ -164,7 +165,7 @@ def _arrive(world: Any, i: int, line: int, next_min: int) -> None:
     world.lines.next_min[line] += next_min
 
 
-@kernel
+@inlined
 def _arrive_again(world: Any, i: int, sibling: int, line: int) -> None:
     """A second item for the sibling's need; it takes no id of its own line, so that later ids do not shift."""
     _take_slot(world, i)
@@ -178,7 +179,7 @@ def _arrive_again(world: Any, i: int, sibling: int, line: int) -> None:
     items.sibling[sibling] = i
 
 
-@kernel
+@inlined
 def _take_slot(world: Any, i: int) -> None:
     """Open a slot: the head of the free list, with everything that accumulates set to nothing."""
     items, counts = world.items, world.counts
@@ -203,14 +204,27 @@ def _take_slot(world: Any, i: int) -> None:
     items.approved[i] = 0
     items.younger[i] = 0
     items.sibling_live[i] = 0
-    items.class_bits[i] = 0
+    items.class_bits[i] = TWO_WAY
     items.handoffs[i] = 0
     items.legs_left[i] = 0
     items.value[i] = 0
     items.estimate[i] = 0
 
 
-@kernel
+@inlined
+def _size(world: Any, i: int, team: int, minutes: int) -> None:
+    """Size an item, the last thing that is said of it; where nobody has to commit to it, its team may start."""
+    items = world.items
+    items.team[i] = team
+    items.size_min[i] = minutes
+    items.left_min[i] = minutes
+    if items.handoffs[i] > 0:
+        items.left_min[i] = max(1, minutes // (items.handoffs[i] + 1))
+    if items.class_bits[i] & NEEDS_COMMIT == 0:
+        _queue_for_team(world, i, team, items.requested_min[i])
+
+
+@inlined
 def _queue_for_team(world: Any, i: int, team: int, ready_min: int) -> None:
     world.items.stage[i] = READY
     world.items.team[i] = team
@@ -219,7 +233,7 @@ def _queue_for_team(world: Any, i: int, team: int, ready_min: int) -> None:
     chains.push(world.items.next, world.teams.queue_head, world.teams.queue_tail, team, i)
 
 
-@kernel
+@inlined
 def _start(world: Any, i: int, team: int, minute: int) -> None:
     items, teams = world.items, world.teams
     chains.remove(items.next, teams.queue_head, teams.queue_tail, team, i)
@@ -233,7 +247,7 @@ def _start(world: Any, i: int, team: int, minute: int) -> None:
         items.started_min[i] = minute
 
 
-@kernel
+@inlined
 def _leave_lane(world: Any, team: int, i: int) -> None:
     """Take an item off its team's lanes; the last lane fills the gap."""
     lanes, base = world.lanes, team * LANES
@@ -246,7 +260,7 @@ def _leave_lane(world: Any, team: int, i: int) -> None:
             return
 
 
-@kernel
+@inlined
 def _finish_touch(world: Any, i: int, team: int) -> None:
     left = world.items.left_min[i]
     world.items.touched_min[i] += left
@@ -255,7 +269,7 @@ def _finish_touch(world: Any, i: int, team: int) -> None:
     _leave_lane(world, team, i)
 
 
-@kernel
+@inlined
 def _build(world: Any, i: int, team: int, minute: int) -> None:
     _finish_touch(world, i, team)
     world.teams.freed_min[team] = max(world.teams.freed_min[team], minute)
@@ -266,16 +280,17 @@ def _build(world: Any, i: int, team: int, minute: int) -> None:
     _send_to_desk(world, i, desk)
 
 
-@kernel
+@inlined
 def _hand_off(world: Any, i: int, to_team: int, clarify_min: int) -> None:
     items = world.items
     _finish_touch(world, i, items.team[i])
+    world.teams.freed_min[items.team[i]] = (world.clock.day[0] + 1) * DAY
     items.legs_left[i] -= 1
     items.left_min[i] = max(1, items.size_min[i] // (items.handoffs[i] + 1)) + clarify_min
     _queue_for_team(world, i, to_team, (world.clock.day[0] + 1) * DAY)
 
 
-@kernel
+@inlined
 def _send_to_desk(world: Any, i: int, desk: int) -> None:
     world.items.desk[i] = desk
     if desk < 0:
@@ -283,10 +298,10 @@ def _send_to_desk(world: Any, i: int, desk: int) -> None:
         return
     world.items.stage[i] = DESK_QUEUE
     world.desks.queued[desk] += 1
-    chains.push(world.items.next, world.desks.head, world.desks.tail, desk, i)
+    chains.insert_by(world.items.next, world.desks.head, world.desks.tail, desk, i, world.items.ready_min)
 
 
-@kernel
+@inlined
 def _serve(world: Any, i: int, desk: int, minutes: int) -> None:
     """The server that is free first takes the item; it is done `minutes` after both are ready."""
     items, servers, base = world.items, world.servers, desk * SERVERS
@@ -302,20 +317,20 @@ def _serve(world: Any, i: int, desk: int, minutes: int) -> None:
     chains.push(items.next, world.desks.serving, world.desks.serving_tail, desk, i)
 
 
-@kernel
+@inlined
 def _leave_desk_queue(world: Any, i: int) -> None:
     desk = world.items.desk[i]
     chains.remove(world.items.next, world.desks.head, world.desks.tail, desk, i)
     world.desks.queued[desk] -= 1
 
 
-@kernel
+@inlined
 def _leave_desk(world: Any, i: int) -> None:
     chains.remove(world.items.next, world.desks.serving, world.desks.serving_tail, world.items.desk[i], i)
     world.items.desk[i] = -1
 
 
-@kernel
+@inlined
 def _end(world: Any, kind: int, i: int) -> None:
     """Free an item's slot, wherever it was waiting, and tell its sibling."""
     items, stage = world.items, world.items.stage[i]
@@ -323,6 +338,7 @@ def _end(world: Any, kind: int, i: int) -> None:
         chains.remove(items.next, world.teams.queue_head, world.teams.queue_tail, items.team[i], i)
         world.teams.queued[items.team[i]] -= 1
     elif stage == BUILD:
+        world.teams.blocked[items.team[i]] -= items.blocked[i]
         _leave_lane(world, items.team[i], i)
     elif stage == DESK_QUEUE:
         _leave_desk_queue(world, i)

@@ -17,12 +17,13 @@ from sim.events import (
     POLICY_ORDERED,
     PRACTICE_ADJUSTED,
     PRACTICE_LAUNCHED,
+    PRACTICE_PRICED,
     PRACTICE_RETIRED,
     PRACTICE_SCOPED,
     PRACTICE_WENT_LIVE,
     TIME_SPENT,
 )
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 from sim.world import (
     CHANGES,
     LINES,
@@ -36,7 +37,7 @@ from sim.world import (
 )
 
 
-@kernel
+@inlined
 def evolve_practice(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of a practice, a policy or the player's means."""
     practices, scope = world.practices, subject * TEAMS + object_
@@ -50,8 +51,11 @@ def evolve_practice(world: Any, kind: int, subject: int, object_: int, amount: i
         practices.teams[subject] = 0
         world.changes.week[world.player.changes[0] % CHANGES] = world.clock.week[0] + 1
         world.player.changes[0] += 1
+    elif kind == PRACTICE_PRICED:
+        practices.setup_hours[subject] = amount / 60.0
     elif kind == PRACTICE_SCOPED:
         practices.teams[subject] += 1
+        practices.fidelity[subject] = amount / 1e6
         world.scopes.scoped[scope] = 1
         world.scopes.adoption_ppm[scope] = 0
         world.scopes.fidelity_ppm[scope] = amount
@@ -73,6 +77,8 @@ def evolve_practice(world: Any, kind: int, subject: int, object_: int, amount: i
             world.scopes.adoption_ppm[subject * TEAMS + team] = 0
     elif kind == POLICY_ORDERED:
         at = subject * LINES + object_
+        if world.policies.effective_day[at] == 0:
+            world.counts.orders[0] += 1
         world.policies.ordered_value[at] = amount
         world.policies.effective_day[at] = world.clock.day[0] + 1 + (3 if subject == POLICY_EMERGENCY_PATH else 10)
         world.policies.changed_week[at] = world.clock.week[0] + 1
@@ -86,7 +92,7 @@ def evolve_practice(world: Any, kind: int, subject: int, object_: int, amount: i
         world.player.minutes_left[0] -= amount
 
 
-@kernel
+@inlined
 def evolve_forum(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of a forum itself (not of the items before it)."""
     forums, practices = world.forums, world.practices
@@ -109,11 +115,18 @@ def evolve_forum(world: Any, kind: int, subject: int, object_: int, amount: int)
         forums.next_day[subject] = world.clock.day[0] + forums.cadence_days[subject]
     elif kind == FORUM_RETIRED:
         forums.live[subject] = 0
+        for line in range(world.counts.lines[0]):  # another forum may take the slot: nobody is sent there by its number
+            if world.lines.forum[line] == subject:
+                world.lines.forum[line] = -1
+            if world.lines.board[line] == subject:
+                world.lines.board[line] = -1
 
 
 @kernel
 def _set_policy(world: Any, policy: int, line: int, value: int) -> None:
-    world.policies.effective_day[policy * LINES + line] = 0
+    if world.policies.effective_day[policy * LINES + line] > 0:
+        world.policies.effective_day[policy * LINES + line] = 0
+        world.counts.orders[0] -= 1
     if policy == POLICY_RELEASE_INTERVAL:
         world.lines.interval_days[line] = value
         world.lines.next_release_day[line] = min(world.lines.next_release_day[line], world.clock.day[0] + value)
@@ -174,6 +187,12 @@ def base_lever(world: Any, lever: int, team: int) -> float:
 @kernel
 def read_levers(world: Any) -> None:
     """Set every team's levers for the week: base, then each live practice's pull, by adoption x fidelity x coverage."""
+    touched = world.clock.week[0] == 1
+    for practice in range(world.counts.practices[0]):
+        if world.practices.phase[practice] >= PRACTICE_LIVE:
+            touched = True
+    if not touched:
+        return  # nothing has ever pulled: the levers are at their bases
     for team in range(world.counts.teams[0]):
         for lever in range(lv.LEVERS):
             world.levers.value[lever * TEAMS + team] = base_lever(world, lever, team)

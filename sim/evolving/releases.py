@@ -10,6 +10,7 @@ from sim.events import (
     INCIDENT_MITIGATED,
     INCIDENT_OPENED,
     INCIDENT_TIMED,
+    NONE,
     RELEASE_FAILED,
     RELEASE_SHIPPED,
     REPORT_PUBLISHED,
@@ -18,12 +19,12 @@ from sim.events import (
     SOURCE_MIGRATED,
     TRAIN_SKIPPED,
 )
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 
 WALL_DAY = 1440  # an outage runs around the clock: a working day is 24 h of it
 
 
-@kernel
+@inlined
 def evolve_release(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of a release or an incident."""
     incidents, lines = world.incidents, world.lines
@@ -33,7 +34,8 @@ def evolve_release(world: Any, kind: int, subject: int, object_: int, amount: in
     elif kind == TRAIN_SKIPPED:
         lines.next_release_day[subject] = world.clock.day[0] + max(1, lines.interval_days[subject])
     elif kind == RELEASE_FAILED:
-        incidents.batch[object_] = amount
+        if object_ != NONE:
+            incidents.batch[object_] = amount
     elif kind == INCIDENT_OPENED:
         incidents.open[subject] = 1
         incidents.line[subject] = object_
@@ -51,7 +53,7 @@ def evolve_release(world: Any, kind: int, subject: int, object_: int, amount: in
         incidents.open[subject] = 0
 
 
-@kernel
+@inlined
 def evolve_report(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of the observation layer."""
     sources = world.sources

@@ -19,12 +19,12 @@ from sim.events import (
     WEEK_OPENED,
 )
 from sim.evolving.practices import read_levers
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 from sim.levers import WIP_PER_MAKER
 from sim.world import DAY, HOURS_BOARD, LANES, PAST, TEAMS, WEEK
 
 
-@kernel
+@inlined
 def evolve_team(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of time or hours."""
     teams = world.teams
@@ -76,6 +76,7 @@ def _open_week(world: Any, team: int) -> None:
     teams.switched_min[team] = 0
     teams.incident_min[team] = 0
     teams.idle_min[team] = 0
+    teams.drained_min[team] = 0
     teams.preemptions[team] = 0
     teams.ramping_permille[team] = _ramping(world, team)
 
@@ -114,7 +115,9 @@ def _book_work(world: Any, team: int) -> None:
         i = world.lanes.item[lane]
         items.worked_days[i] += 1
         if items.blocked[i] == 0:
-            done = lane_min * (evening - max(morning, items.since_min[i])) // DAY
+            done = lane_min
+            if items.since_min[i] > morning:
+                done = lane_min * (evening - items.since_min[i]) // DAY
             items.left_min[i] -= done
             items.touched_min[i] += done
             touched += done
@@ -146,6 +149,7 @@ def _share_hours(world: Any, team: int) -> None:
     gross = people * DAY
     useful = float(gross - teams.ramping_permille[team] * DAY // 1000)
     useful *= 1.0 - params.burnout_capacity_loss[0] * (teams.burnout_ppm[team] * 1e-6)
+    drained = gross - int(useful)
     useful -= teams.overhead_min[team] / WEEK
     incident = min(float(teams.incident_left_min[team]), params.responder_cap[0] * max(0.0, useful))
     incident_min = int(incident)
@@ -154,17 +158,16 @@ def _share_hours(world: Any, team: int) -> None:
     limit = int(world.levers.value[WIP_PER_MAKER * TEAMS + team] * people + 0.5)
     limit = max(1, min(LANES, limit))
     active = teams.active[team]
-    lanes = max(active, min(limit, max(people, active + teams.queued[team])))
-    blocked = 0
-    for lane in range(team * LANES, team * LANES + active):
-        blocked += world.items.blocked[world.lanes.item[lane]]
-    open_items = min(lanes, active + teams.queued[team])
+    lanes = min(limit, max(people, active + teams.queued[team]))
+    shared = max(active, lanes)  # a limit below what is in work stops starts; it stops no work
+    open_items = min(shared, active + teams.queued[team])
     loss = switch_loss(world, open_items / people)
     switched = int(pool * loss)
 
     teams.lanes[team] = lanes
-    teams.lane_min[team] = int((pool - switched) / max(people, lanes - blocked))
+    teams.lane_min[team] = int((pool - switched) / max(people, shared - teams.blocked[team]))
     teams.incident_left_min[team] -= incident_min
     teams.incident_min[team] += incident_min
     teams.switched_min[team] += switched
+    teams.drained_min[team] += min(drained, max(0, gross - teams.overhead_min[team] // WEEK))
     teams.available_min[team] += gross

@@ -9,9 +9,21 @@ INTERVENTION = Intervention(
     name="Decision-rights matrix",
     mechanism="Each decision gets one named owner; two-way doors are decided by the team that walks through them.",
     moves=(
-        Move(Lever.OWNER_AMBIGUITY, to=0.08, grade="X", source="domain.md 4.1 I2: reopening .20 to .08; direction NEI08"),
-        Move(Lever.DELEGATED_SHARE, to=0.60, grade="X", source="domain.md 4.1 I2: delegates two-way doors; direction MCK-AGE"),
-        Move(Lever.RIGHTS_CLARITY, to=0.60, grade="X", source="domain.md 3.5: preemption falls with clarity of rights"),
+        Move(
+            Lever.OWNER_AMBIGUITY, to=0.08, grade="X", source="domain.md 4.1 I2: reopening .20 to .08; direction NEI08"
+        ),
+        Move(
+            Lever.DELEGATED_SHARE,
+            to=0.70,
+            grade="X",
+            source="domain.md 4.1 I2: delegates two-way doors; direction MCK-AGE",
+        ),
+        Move(
+            Lever.RIGHTS_CLARITY,
+            to=0.60,
+            grade="X",
+            source="domain.md 3.5: preemption falls with clarity of rights; NEI08",
+        ),
     ),
     capital=15.0,
     setup_hours=24.0,

@@ -23,7 +23,7 @@ from sim.events import (
 from sim.evolve import emit
 from sim.kernel import kernel
 from sim.levers import DELEGATED_SHARE, OWNER_AMBIGUITY
-from sim.systems.releases import board_train
+from sim.systems.releases import board_train, next_board
 from sim.world import (
     BUILD,
     DAY,
@@ -138,7 +138,11 @@ def _decide(world: Any, log: Any, i: int, f: int, error_share: float) -> None:
     waited = max(1, world.clock.day[0] * DAY - items.raised_min[i])
     emit(world, log, DECISION_MADE, i, f, waited)
     if stage != INTAKE and stage != BUILD:
-        board_train(world, log, i, 0)
+        second = next_board(world, i, f) if f != LOCAL_FORUM else -1
+        if second >= 0:
+            emit(world, log, DECISION_RAISED, i, second, 0)
+        else:
+            board_train(world, log, i, 0)
         return
     reopening = params.reopen_base[0] + error_share
     reopening += params.reopen_per_ambiguity[0] * world.levers.value[OWNER_AMBIGUITY * TEAMS + team]
@@ -160,7 +164,7 @@ def _send_elsewhere(world: Any, log: Any, f: int) -> None:
         i = world.forums.head[f]
         to = LOCAL_FORUM
         if world.forums.role[f] == ROLE_BOARD:
-            to = max(LOCAL_FORUM, world.lines.board[world.items.line[i]])
+            to = max(LOCAL_FORUM, next_board(world, i, f))
         else:
             to = max(LOCAL_FORUM, choose_forum(world, i))
         if to == f:

@@ -14,6 +14,7 @@ from sim.events import (
     INCIDENT_OPENED,
     INCIDENT_TIMED,
     INCIDENT_WORK_ADDED,
+    NONE,
     RELEASE_FAILED,
 )
 from sim.evolve import emit
@@ -21,7 +22,7 @@ from sim.evolving.releases import WALL_DAY
 from sim.exact import log
 from sim.kernel import kernel
 from sim.levers import EXPOSED_SHARE, FLAG_SHARE, ROLLBACK_READY
-from sim.world import INCIDENTS, TEAMS
+from sim.world import INCIDENTS, ROLE_BOARD, TEAMS
 
 ROUTE_HOTFIX, ROUTE_ROLLBACK, ROUTE_FLAG = 0, 1, 2
 PATH_BOARD, PATH_ON_CALL, PATH_TEAM = 0, 1, 2
@@ -42,10 +43,11 @@ def open_incident(world: Any, log_: Any, line: int, team: int, batch: int, numbe
         number: the line's release number, the key of every draw.
     """
     incident = _free_incident(world)
-    if incident < 0:
+    if incident < 0:  # more outages than anybody can keep apart: the failure counts, its harm is another's
+        emit(world, log_, RELEASE_FAILED, line, NONE, batch)
         return
     params, key = world.params, (line << 20) + number
-    severity = pareto(uniform(world, STREAM_SEVERITY, key, 0), params.severity_floor[0], params.severity_tail[0])
+    severity = pareto(uniform(world, STREAM_SEVERITY, key, 0), params.severity_floor[0], max(0.1, params.severity_tail[0]))
     emit(world, log_, RELEASE_FAILED, line, incident, batch)
     emit(world, log_, INCIDENT_OPENED, incident, line, max(1, int(min(1.0, severity) * 1000.0)))
 
@@ -75,13 +77,28 @@ def _free_incident(world: Any) -> int:
 
 
 @kernel
+def slowest_board(world: Any, line: int) -> int:
+    """The board that a line's fixes wait for: of its own and those practices seated over it, the one that sits least."""
+    forums, first = world.forums, world.lines.first_team[line]
+    slowest = world.lines.board[line]
+    if slowest >= 0 and forums.live[slowest] == 0:
+        slowest = -1
+    for f in range(1, world.counts.forums[0]):
+        if forums.role[f] == ROLE_BOARD and forums.live[f] == 1 and forums.practice[f] >= 0:
+            if world.scopes.scoped[forums.practice[f] * TEAMS + first] == 1:
+                if slowest < 0 or forums.cadence_days[f] > forums.cadence_days[slowest]:
+                    slowest = f
+    return slowest
+
+
+@kernel
 def _mitigated_at(world: Any, incident: int) -> int:
     """Absolute wall-clock minute of mitigation, or -1: a fix without an emergency path waits for its board to sit."""
     incidents, line, day = world.incidents, world.incidents.line[incident], world.clock.day[0]
     ready = incidents.fix_min[incident]
-    board = world.lines.board[line]
-    if incidents.waits[incident] == 1 and world.lines.emergency_path[line] == PATH_BOARD and board >= 0:
-        if world.forums.live[board] == 1:
+    if incidents.waits[incident] == 1 and world.lines.emergency_path[line] == PATH_BOARD:
+        board = slowest_board(world, line)
+        if board >= 0:
             noon = day * WALL_DAY + WALL_DAY // 2
             return noon if ready <= noon and world.forums.next_day[board] <= day else -1
     return ready if ready < (day + 1) * WALL_DAY else -1

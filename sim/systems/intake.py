@@ -28,7 +28,6 @@ from sim.events import (
     DUPLICATE_MATCHED,
     DUPLICATE_MERGED,
     ITEM_CLASSED,
-    ITEM_COMMITTED,
     ITEM_SIZED,
     ITEM_VALUED,
     NEED_ARRIVED,
@@ -38,7 +37,7 @@ from sim.events import (
 )
 from sim.evolve import emit
 from sim.exact import exp
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 from sim.levers import ESTIMATE_SIGMA, VISIBILITY
 from sim.systems.decisions import raise_decision
 from sim.world import DAY, FREE, INTAKE, NEEDS_COMMIT, ONE_WAY, READY, RISKY, TEAMS, TWO_WAY, WEEK
@@ -46,7 +45,7 @@ from sim.world import DAY, FREE, INTAKE, NEEDS_COMMIT, ONE_WAY, READY, RISKY, TE
 VALUE_MEDIAN = 100.0  # points; only ratios of values matter
 
 
-@kernel
+@inlined
 def size_minutes(world: Any, need: int, ordinal: int) -> int:
     """True touch minutes of an item, or of its `ordinal`-th piece of rework: lognormal, or exponential at sigma 0."""
     params = world.params
@@ -58,13 +57,14 @@ def size_minutes(world: Any, need: int, ordinal: int) -> int:
     return max(1, min(2_000_000, int(hours * 60.0)))
 
 
-@kernel
+@inlined
 def minutes_to_next(world: Any, line: int) -> int:
     """Minutes between a line's next need and the one after: exponential at the season's rate."""
-    day = world.lines.next_min[line] // DAY
-    phase = (day % 260) / 260.0
-    swing = 4.0 * abs(phase - 0.5) - 1.0  # a triangle: +1 at the turn of the year, -1 half-way
-    rate = world.lines.needs_per_week[line] * (1.0 + world.params.season_amplitude[0] * swing)
+    rate = world.lines.needs_per_week[line]
+    if world.params.season_amplitude[0] > 0.0:
+        phase = (world.lines.next_min[line] // DAY % 260) / 260.0
+        swing = 4.0 * abs(phase - 0.5) - 1.0  # a triangle: +1 at the turn of the year, -1 half-way
+        rate *= 1.0 + world.params.season_amplitude[0] * swing
     if rate <= 0.0:
         return 2_000_000_000
     gap = exponential(uniform(world, STREAM_ARRIVAL, line, world.lines.arrived[line] + 1), WEEK * DAY / rate)
@@ -73,11 +73,16 @@ def minutes_to_next(world: Any, line: int) -> int:
 
 @kernel
 def first_need(world: Any, line: int) -> int:
-    """Minute of a line's first need: exponential, as every later gap."""
+    """Minute of a line's first need: exponential, as every later gap, from the beginning of the opening weeks.
+
+    What is asked for before the first morning, at negative minutes, is taken in on it, with its age and without a
+    decision: a company begins with a backlog.
+    """
     rate = world.lines.needs_per_week[line]
     if rate <= 0.0:
         return 2_000_000_000
-    return int(min(2e9, exponential(uniform(world, STREAM_ARRIVAL, line, 0), WEEK * DAY / rate)))
+    before = int(world.params.opening_weeks[0] * (WEEK * DAY))
+    return int(min(2e9, exponential(uniform(world, STREAM_ARRIVAL, line, 0), WEEK * DAY / rate))) - before
 
 
 @kernel
@@ -99,14 +104,13 @@ def take_in(world: Any, log: Any) -> None:
             _admit(world, log, i)
 
 
-@kernel
+@inlined
 def _describe(world: Any, log: Any, i: int, line: int) -> None:
     """Draw what an item is: team, size, value, class."""
     params, need = world.params, world.items.need[i]
     team = world.lines.first_team[line]
     if world.lines.team_count[line] > 1:
         team += index(uniform(world, STREAM_NEED_KIND, need, 0), world.lines.team_count[line])
-    emit(world, log, ITEM_SIZED, i, team, size_minutes(world, need, 0))
     if params.value_sigma[0] > 0.0:
         original = need if world.items.sibling[i] < 0 else world.items.need[world.items.sibling[i]]
         value = lognormal(uniform(world, STREAM_VALUE, original, 0), VALUE_MEDIAN, params.value_sigma[0])
@@ -114,16 +118,21 @@ def _describe(world: Any, log: Any, i: int, line: int) -> None:
         estimate = value * exp(error * world.levers.value[ESTIMATE_SIGMA * TEAMS + team])
         emit(world, log, ITEM_VALUED, i, max(1, int(min(60000.0, estimate))), max(1, int(min(1e6, value))))
     bits = 0
-    if params.risky_share[0] > uniform(world, STREAM_NEED_KIND, need, 1):
+    if params.risky_share[0] > 0.0 and uniform(world, STREAM_NEED_KIND, need, 1) < params.risky_share[0]:
         bits += RISKY
-    bits += ONE_WAY if params.one_way_share[0] > uniform(world, STREAM_NEED_KIND, need, 2) else TWO_WAY
-    if params.commit_share[0] > uniform(world, STREAM_NEED_KIND, need, 3):
-        bits += NEEDS_COMMIT
+    if params.one_way_share[0] > 0.0 and uniform(world, STREAM_NEED_KIND, need, 2) < params.one_way_share[0]:
+        bits += ONE_WAY
+    else:
+        bits += TWO_WAY
+    if world.items.requested_min[i] >= 0 and params.commit_share[0] > 0.0:
+        if uniform(world, STREAM_NEED_KIND, need, 3) < params.commit_share[0]:
+            bits += NEEDS_COMMIT
     handoffs = 0
     if params.handoffs_mean[0] > 0.0:
         handoffs = min(5, poisson(uniform(world, STREAM_HANDOFF, need, 0), params.handoffs_mean[0]))
     if bits != TWO_WAY or handoffs > 0:
         emit(world, log, ITEM_CLASSED, i, bits, handoffs)
+    emit(world, log, ITEM_SIZED, i, team, size_minutes(world, need, 0))
 
 
 @kernel
@@ -148,14 +157,11 @@ def _share(world: Any, log: Any, i: int, line: int) -> None:
     _admit(world, log, j)
 
 
-@kernel
+@inlined
 def _admit(world: Any, log: Any, i: int) -> None:
-    """Send a new item to a forum, or straight to its team where no decision is needed."""
-    minute = world.items.requested_min[i] - world.clock.day[0] * DAY
+    """Send a new item to a forum if somebody must commit to it; otherwise it is in its team's queue already."""
     if world.items.class_bits[i] & NEEDS_COMMIT:
-        raise_decision(world, log, i, minute)
-    else:
-        emit(world, log, ITEM_COMMITTED, i, world.items.team[i], minute)
+        raise_decision(world, log, i, world.items.requested_min[i] - world.clock.day[0] * DAY)
 
 
 @kernel

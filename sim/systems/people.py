@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.events import (
     BURNOUT_MOVED,
     GOVERNANCE_BOOKED,
     HIRE_JOINED,
     HOURS_AVAILABLE,
     HOURS_BOOKED,
+    HOURS_DRAINED,
     HOURS_IDLED,
     HOURS_SWITCHED,
     INCIDENT_WORKED,
@@ -24,7 +27,6 @@ from sim.systems.decisions import mean_disagreement
 from sim.world import (
     BOARDED,
     DAY,
-    FREE,
     HOURS_BOARD,
     HOURS_COORDINATION,
     HOURS_FIXED,
@@ -54,7 +56,9 @@ def join_hires(world: Any, log: Any) -> None:
 
 @kernel
 def _book(world: Any, log: Any, kind: int, team: int, purpose: int, hours: float) -> None:
-    minutes = int(hours * 60.0)
+    """Book hours of a team's week, as far as there are any left."""
+    left = world.teams.people[team] * DAY * WEEK - world.teams.overhead_min[team]
+    minutes = min(int(hours * 60.0), left)
     if minutes > 0:
         emit(world, log, kind, team, purpose, minutes)
 
@@ -118,34 +122,35 @@ def _book_practices(world: Any, log: Any, team: int) -> None:
 
 
 @kernel
-def open_items(world: Any, team: int) -> int:
-    """Items that a team has started and not finished, preempted and blocked ones included."""
-    n, items = 0, world.items
+def open_items(world: Any) -> Any:
+    """Items that each team has started and not finished, preempted and blocked ones included: int64, shape (TEAMS,)."""
+    items, open_ = world.items, np.zeros(TEAMS, np.int64)
     for i in range(world.counts.high_items[0]):
         stage = items.stage[i]
-        if stage != FREE and stage != INTAKE and stage < BOARDED and items.started_min[i] >= 0 and items.team[i] == team:
-            n += 1
-    return n
+        if stage > INTAKE and stage < BOARDED and items.started_min[i] >= 0:
+            open_[items.team[i]] += 1
+    return open_
 
 
 @kernel
 def count_week(world: Any, log: Any) -> None:
     """Friday's ledger of every team: what was available, and where it went. Idle is what is left."""
-    teams = world.teams
+    teams, wip = world.teams, open_items(world)
     for team in range(world.counts.teams[0]):
         available, touched = teams.available_min[team], teams.touched_min[team]
-        taken = teams.overhead_min[team] + teams.switched_min[team] + teams.incident_min[team]
+        taken = teams.overhead_min[team] + teams.switched_min[team] + teams.incident_min[team] + teams.drained_min[team]
         emit(world, log, HOURS_AVAILABLE, team, NONE, available)
         emit(world, log, WORK_TOUCHED, team, NONE, touched)
         if teams.switched_min[team] > 0:
             emit(world, log, HOURS_SWITCHED, team, NONE, teams.switched_min[team])
         if teams.incident_min[team] > 0:
             emit(world, log, INCIDENT_WORKED, team, NONE, teams.incident_min[team])
+        if teams.drained_min[team] > 0:
+            emit(world, log, HOURS_DRAINED, team, NONE, teams.drained_min[team])
         emit(world, log, HOURS_IDLED, team, NONE, available - taken - touched)
-        wip = open_items(world, team)
-        emit(world, log, WIP_COUNTED, team, NONE, wip)
+        emit(world, log, WIP_COUNTED, team, NONE, int(wip[team]))
         emit(world, log, PEOPLE_COUNTED, team, NONE, teams.people[team])
-        _tire(world, log, team, wip)
+        _tire(world, log, team, int(wip[team]))
 
 
 @kernel

@@ -72,7 +72,11 @@ def _seat_forum(world: Any, log: Any, p: int) -> None:
 
 @kernel
 def _spread(world: Any, log: Any, p: int) -> None:
-    """dA = (p S + q A_neighbours V) w (A_max - A) - decay above the floor where the sponsor is absent."""
+    """dA = (p + q A_neighbours V) S w (A_max - A) - decay above the floor where the sponsor is absent.
+
+    `domain.md` 3.15 has S on the first term only; then neighbours keep a practice alive for ever by themselves, against
+    its own check 7.1.10 (halved 12 to 20 weeks after the sponsor left). Value that nobody shows is not seen.
+    """
     params, practices, scopes = world.params, world.practices, world.scopes
     presence, willing = sponsor_presence(world, p), willingness(world)
     teams, adopted = 0, 0.0
@@ -95,7 +99,7 @@ def _spread(world: Any, log: Any, p: int) -> None:
             continue
         now = scopes.adoption_ppm[scope] * 1e-6
         pull = params.spread_sponsor_weekly[0] * presence
-        pull += params.spread_neighbour_weekly[0] * neighbours * params.visible_value[0]
+        pull += params.spread_neighbour_weekly[0] * neighbours * params.visible_value[0] * presence
         after = now + pull * willing * max(0.0, ceiling - now)
         after -= decay * max(0.0, now - params.adoption_floor[0])
         ppm = int(max(0.0, min(1.0, after)) * 1e6)
@@ -111,6 +115,8 @@ def _spread(world: Any, log: Any, p: int) -> None:
 @kernel
 def enforce_policies(world: Any, log: Any) -> None:
     """Put ordered policies in force on their day."""
+    if world.counts.orders[0] == 0:
+        return
     for policy in range(POLICIES):
         for line in range(world.counts.lines[0]):
             due = world.policies.effective_day[policy * LINES + line]

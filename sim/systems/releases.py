@@ -13,7 +13,6 @@ from sim.events import (
     DECISION_RAISED,
     DUPLICATE_SHIPPED,
     ITEM_BOARDED,
-    ITEM_CYCLED,
     ITEM_WENT_LIVE,
     NONE,
     RELEASE_SHIPPED,
@@ -22,19 +21,36 @@ from sim.events import (
 )
 from sim.evolve import emit
 from sim.exact import exp, log
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 from sim.levers import APPROVAL_SHARE, CHECKLIST_REMOVAL, GATE_REMOVAL
 from sim.systems.incidents import open_incident
-from sim.world import DAY, ONE_WAY, RISKY, TEAMS
+from sim.world import DAY, ONE_WAY, RISKY, ROLE_BOARD, TEAMS
 
 TIER_ALL, TIER_RISKY, TIER_ONE_WAY = 0, 1, 2
+
+
+@kernel
+def next_board(world: Any, i: int, after: int) -> int:
+    """The approval board an item goes to after board `after` (-1: after none), or -1 when all have seen it.
+
+    First its line's own, then those that practices seated over its team: a second approval comes behind the first.
+    """
+    forums, team = world.forums, world.items.team[i]
+    own = world.lines.board[world.items.line[i]]
+    if after < 0 and own >= 0 and forums.live[own] == 1:
+        return own
+    for f in range(1, world.counts.forums[0]):
+        if forums.role[f] == ROLE_BOARD and forums.live[f] == 1 and forums.practice[f] >= 0 and f != own:
+            if (after == own or after < f) and world.scopes.scoped[forums.practice[f] * TEAMS + team] == 1:
+                return f
+    return -1
 
 
 @kernel
 def needs_board(world: Any, i: int) -> bool:
     """Whether an approval board must see an item before it is released: its share of items, thinned by tier."""
     items = world.items
-    if world.lines.board[items.line[i]] < 0:
+    if next_board(world, i, -1) < 0:
         return False
     share = world.levers.value[APPROVAL_SHARE * TEAMS + items.team[i]]
     if uniform(world, STREAM_NEED_KIND, items.need[i], 6) >= share:
@@ -51,7 +67,7 @@ def needs_board(world: Any, i: int) -> bool:
 def clear_item(world: Any, log_: Any, i: int, minute: int) -> None:
     """Send finished, reviewed work to its approval board, or to its line's release train."""
     if needs_board(world, i):
-        emit(world, log_, DECISION_RAISED, i, world.lines.board[world.items.line[i]], minute)
+        emit(world, log_, DECISION_RAISED, i, next_board(world, i, -1), minute)
     else:
         board_train(world, log_, i, minute)
 
@@ -62,7 +78,7 @@ def board_train(world: Any, log_: Any, i: int, minute: int) -> None:
     emit(world, log_, ITEM_BOARDED, i, world.items.line[i], max(0, minute))
 
 
-@kernel
+@inlined
 def deliver(world: Any, log_: Any, i: int, at_min: int) -> None:
     """An item reaches customers: a second copy of one need delivers nothing but its upkeep."""
     items, team = world.items, world.items.team[i]
@@ -70,8 +86,6 @@ def deliver(world: Any, log_: Any, i: int, at_min: int) -> None:
         emit(world, log_, DUPLICATE_SHIPPED, i, team, items.touched_min[i])
     elif items.value[i] > 0:
         emit(world, log_, VALUE_DELIVERED, i, team, items.value[i])
-    if items.started_min[i] >= 0:
-        emit(world, log_, ITEM_CYCLED, i, team, max(1, at_min - items.started_min[i]))
     emit(world, log_, ITEM_WENT_LIVE, i, team, max(1, at_min - items.requested_min[i]))
 
 

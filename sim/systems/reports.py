@@ -40,6 +40,7 @@ def true_value(world: Any, metric: int, weeks_ago: int) -> float:
         for t in range(metrics.first_term[metric], metrics.first_term[metric] + metrics.terms[metric]):
             at = base + world.terms.kind[t]
             amount = world.past.total[at] if world.terms.of_total[t] == 1 else world.past.count[at]
+            amount *= world.terms.sign[t]
             if world.terms.under[t] == 1:
                 under += amount
             else:
@@ -66,7 +67,8 @@ def _maintain(world: Any, log: Any, s: int) -> None:
     if sources.broken[s] == 0:
         if uniform(world, STREAM_BREAK, s, week) < params.break_quarterly[0] / QUARTER_WEEKS:
             u = uniform(world, STREAM_BREAK, s, 4096 + week)
-            bias = int((2.0 * u - 1.0) * 1.5 * params.break_size[0] * 1000.0) + 65  # breaks flatter a little [X]
+            flatter = (2 * world.metrics.higher_is_better[sources.metric[s]] - 1) * 65  # breaks flatter a little [X]
+            bias = int((2.0 * u - 1.0) * 1.5 * params.break_size[0] * 1000.0) + flatter
             emit(world, log, SOURCE_BROKE, s, NONE, bias)
     elif uniform(world, STREAM_BREAK, s, 8192 + week) < world.levers.value[BREAK_DETECTION_WEEKLY * TEAMS + team]:
         emit(world, log, SOURCE_MENDED, s, NONE, week - sources.broke_week[s])

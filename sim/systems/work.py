@@ -30,12 +30,12 @@ from sim.events import (
     REVIEW_PASSED,
 )
 from sim.evolve import emit
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 from sim.levers import CONFLICT, HANDOFF_CLARIFY_SHARE, ORDER_BY_VALUE, QUARTERLY_THRASH, REWORK_SHARE, RIGHTS_CLARITY
 from sim.systems.decisions import ask_scope, reopen_due
 from sim.systems.intake import size_minutes
 from sim.systems.releases import clear_item, deliver
-from sim.world import CLEARED, DAY, DESK_DEPLOY, LANES, SERVERS, TEAMS, WEEK
+from sim.world import CLEARED, DAY, DESK_DEPLOY, DESK_REVIEW, LANES, SERVERS, TEAMS, WEEK
 
 QUARTER_WEEKS = 13
 THRASH_WEEKS = 2  # weeks of a quarter in which new objectives displace work in hand [X]
@@ -46,16 +46,21 @@ def work_teams(world: Any, log: Any) -> None:
     """One day of building and reviewing."""
     teams = world.counts.teams[0]
     for team in range(teams):
-        _interrupt(world, log, team)
+        if world.teams.queue_head[team] >= 0 and world.teams.active[team] > 0:
+            _interrupt(world, log, team)
         _build(world, log, team)
-    for desk in range(world.counts.desks[0]):
-        if world.desks.role[desk] != DESK_DEPLOY:
-            _staff_desk(world, log, desk)
+    _staff_desks(world, log, DESK_REVIEW)
     for team in range(teams):
         if world.teams.returned[team] > 0:
             _build(world, log, team)
+    _staff_desks(world, log, DESK_DEPLOY)
+
+
+@kernel
+def _staff_desks(world: Any, log: Any, role: int) -> None:
+    desks = world.desks
     for desk in range(world.counts.desks[0]):
-        if world.desks.role[desk] == DESK_DEPLOY:
+        if desks.role[desk] == role and (desks.head[desk] >= 0 or desks.serving[desk] >= 0):
             _staff_desk(world, log, desk)
 
 
@@ -63,8 +68,6 @@ def work_teams(world: Any, log: Any) -> None:
 def _interrupt(world: Any, log: Any, team: int) -> None:
     """A louder item may displace one in work: at most one a day in a team, and only if another waits (domain.md 3.5)."""
     params, items, levers = world.params, world.items, world.levers.value
-    if world.teams.queue_head[team] < 0 or world.teams.active[team] == 0:
-        return
     weekly = params.preemption_weekly[0] * levers[CONFLICT * TEAMS + team]
     if (world.clock.week[0] - 1) % QUARTER_WEEKS < THRASH_WEEKS:
         weekly += levers[QUARTERLY_THRASH * TEAMS + team]
@@ -82,15 +85,17 @@ def _interrupt(world: Any, log: Any, team: int) -> None:
                 return
 
 
-@kernel
+@inlined
 def _next_in_queue(world: Any, team: int) -> int:
     """The item a team starts next: the oldest, or the best by estimated value over size as far as order is by value."""
-    items, head = world.items, world.teams.queue_head[team]
+    items, here = world.items, world.teams.queue_head[team]
     by_value = world.levers.value[ORDER_BY_VALUE * TEAMS + team]
-    if by_value <= 0.0 or head < 0:
-        return head
-    best, best_score, here = head, -1.0, head
     evening = (world.clock.day[0] + 1) * DAY
+    if by_value <= 0.0:
+        while here >= 0 and items.ready_min[here] >= evening:
+            here = items.next[here]
+        return here
+    best, best_score = -1, -1.0
     while here >= 0:
         if items.ready_min[here] < evening:
             waited = (evening - items.requested_min[here]) / (60.0 * DAY)
@@ -102,14 +107,15 @@ def _next_in_queue(world: Any, team: int) -> int:
     return best
 
 
-@kernel
-def _fill_lanes(world: Any, log: Any, team: int, earliest: int) -> None:
-    """Start what waits, as long as a lane is free; nothing starts before `earliest` (absolute minute)."""
+@inlined
+def _fill_lanes(world: Any, log: Any, team: int, earliest: int, most: int) -> None:
+    """Start what waits in free lanes, at most `most`; nothing starts before `earliest` (absolute minute)."""
     teams, items = world.teams, world.items
     morning = world.clock.day[0] * DAY
-    while teams.active[team] < teams.lanes[team]:
+    while most > 0 and teams.active[team] < teams.lanes[team]:
+        most -= 1
         i = _next_in_queue(world, team)
-        if i < 0 or items.ready_min[i] >= morning + DAY:
+        if i < 0:
             return
         minute = max(earliest, items.ready_min[i])
         if minute >= morning + DAY:
@@ -118,12 +124,12 @@ def _fill_lanes(world: Any, log: Any, team: int, earliest: int) -> None:
         ask_scope(world, log, i)
 
 
-@kernel
+@inlined
 def _build(world: Any, log: Any, team: int) -> None:
     """Finish what today's lanes can finish; a freed lane takes the next item at that minute."""
     teams, items = world.teams, world.items
     morning = world.clock.day[0] * DAY
-    _fill_lanes(world, log, team, max(morning, teams.freed_min[team]))
+    _fill_lanes(world, log, team, max(morning, teams.freed_min[team]), LANES)
     lane_min = teams.lane_min[team]
     if lane_min <= 0:
         return
@@ -132,17 +138,18 @@ def _build(world: Any, log: Any, team: int) -> None:
         i = world.lanes.item[team * LANES + lane]
         if items.reopen_day[i] > 0:
             reopen_due(world, log, i)
-        done = max(items.since_min[i], morning) + (items.left_min[i] * DAY + lane_min - 1) // lane_min
-        if items.blocked[i] == 1 or done > morning + DAY:
+        begin, todo = max(items.since_min[i], morning), items.left_min[i] * DAY
+        if items.blocked[i] == 1 or todo >= lane_min * (morning + DAY - begin):
             lane += 1
             continue
+        done = begin + (todo + lane_min - 1) // lane_min
         if items.legs_left[i] > 0:
             _hand_off(world, log, i, team)
         else:
-            emit(world, log, ITEM_BUILT, i, team, done - morning)
+            emit(world, log, ITEM_BUILT, i, team, done - items.started_min[i])
             if items.stage[i] == CLEARED:
                 clear_item(world, log, i, done - morning)
-        _fill_lanes(world, log, team, done)
+        _fill_lanes(world, log, team, done, 1)
 
 
 @kernel
@@ -160,22 +167,12 @@ def _hand_off(world: Any, log: Any, i: int, team: int) -> None:
 
 
 @kernel
-def _earliest_queued(world: Any, desk: int) -> int:
-    best = here = world.desks.head[desk]
-    while here >= 0:
-        if world.items.ready_min[here] < world.items.ready_min[best]:
-            best = here
-        here = world.items.next[here]
-    return best
-
-
-@kernel
 def _staff_desk(world: Any, log: Any, desk: int) -> None:
-    """Serve a desk's queue in order of readiness, then let go what is finished by tonight."""
+    """Serve a desk's queue in order of readiness (its chain is kept so), then let go what is finished by tonight."""
     items, desks, evening = world.items, world.desks, (world.clock.day[0] + 1) * DAY
     base = desk * SERVERS
     while desks.head[desk] >= 0:
-        i = _earliest_queued(world, desk)
+        i = desks.head[desk]
         free = world.servers.busy_until[base]
         for s in range(base + 1, base + desks.servers[desk]):
             free = min(free, world.servers.busy_until[s])
@@ -195,7 +192,7 @@ def _staff_desk(world: Any, log: Any, desk: int) -> None:
         here = after
 
 
-@kernel
+@inlined
 def _leave_desk(world: Any, log: Any, i: int, desk: int) -> None:
     """Release it if the desk deploys; else the review sends it back or lets it pass."""
     items, team = world.items, world.items.team[i]

@@ -22,10 +22,16 @@ from typing import Any
 import numpy as np
 
 from sim import draws, exact
-from sim.kernel import bind
+from sim.kernel import bind, kernel
 
 GOLDEN = pathlib.Path(__file__).parent / "goldens" / "draws.json"
-WORLD = np.dtype([("clock", np.dtype([("seed", "i8", (1,)), ("epoch", "i8", (1,))], align=True))], align=True)
+WORLD = np.dtype(
+    [
+        ("clock", np.dtype([("seed", "i8", (1,)), ("epoch", "i8", (1,))], align=True)),
+        ("keys", np.dtype([("stream", "i8", (64,))], align=True)),
+    ],
+    align=True,
+)
 STREAMS = {name: int(value) for name, value in vars(draws).items() if name.startswith("STREAM_")}
 LARGEST = 1.0 - 2.0**-53
 EDGES = [0.0, 2.0**-53, 0.075, 0.25, 0.5 - 2.0**-53, 0.5, 0.925, LARGEST]
@@ -51,7 +57,9 @@ def world(seed: int, epoch: int = 0) -> Any:
     """The smallest world a uniform can be drawn from, bound."""
     record = np.zeros(1, WORLD)
     record["clock"]["seed"], record["clock"]["epoch"] = seed, epoch
-    return bind(record[0])
+    handle = bind(record)[0]
+    draws.key_streams(handle)
+    return handle
 
 
 def keys(rng: random.Random, n: int) -> list[list[int]]:
@@ -105,10 +113,19 @@ def value(stored: Any) -> Any:
     return float.fromhex(stored) if isinstance(stored, str) else stored
 
 
+@kernel
+def _set_key(handle: Any, key: int) -> None:
+    handle.keys.stream[0] = key
+
+
 def uniform(key: list[int]) -> float:
     """The uniform of one key."""
     seed, epoch, stream, entity, ordinal = key
-    return draws.uniform(world(seed, epoch), np.int64(stream), entity, ordinal)
+    handle = world(seed, epoch)
+    if stream not in range(64):  # a key beyond any world's streams, to test the hash itself
+        _set_key(handle, draws.stream_key(seed, epoch, stream))
+        stream = 0
+    return draws.uniform(handle, np.int64(stream), entity, ordinal)
 
 
 def recompute(stored: dict[str, Any]) -> dict[str, Any]:

@@ -42,12 +42,14 @@ N = 1 << 15
 @njit
 def _walk(world, out, seed, epoch, stream, entity, ordinal, axis, step):
     for i in range(len(out)):
-        world.clock.seed[0] = seed + (i * step if axis == 0 else 0)
-        world.clock.epoch[0] = epoch + (i * step if axis == 1 else 0)
-        a = stream + (i * step if axis == 2 else 0)
+        world.keys.stream[0] = draws.stream_key(
+            seed + (i * step if axis == 0 else 0),
+            epoch + (i * step if axis == 1 else 0),
+            stream + (i * step if axis == 2 else 0),
+        )
         b = entity + (i * step if axis == 3 else 0)
         c = ordinal + (i * step if axis == 4 else 0)
-        out[i] = draws.uniform(world, a, b, c)
+        out[i] = draws.uniform(world, 0, b, c)
 
 
 def walk(axis: str, step: int = 1, n: int = N, base=BASE) -> np.ndarray:

@@ -1,0 +1,279 @@
+"""What a player, a plan or a bot can ask: imperative, strict, each with the intervention it is `for`.
+
+A command names things by their ids; whether it can be done, and what it costs, `sim.decide` says. A plan is a list of
+commands with the tenure week each is given in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from sim.scenario import Id, nearest
+
+Intensity = Literal["light", "standard", "heavy"]
+PolicyName = Literal["release-interval", "emergency-path", "approval"]
+
+INTENSITIES: Final[dict[str, int]] = {"light": 700, "standard": 1000, "heavy": 1500}  # permille, of capital and hours
+# What a policy may be set to, in the order in which the world numbers its values (release intervals are days).
+POLICY_VALUES: Final[dict[str, tuple[int | str, ...]]] = {
+    "release-interval": (60, 28, 14, 7, 2, 1),
+    "emergency-path": ("none", "on-call", "team"),
+    "approval": ("all", "tiered", "one-way"),
+}
+MOST_STOPPED: Final = 20  # items that one command may stop
+LAST_WEEK: Final = 208  # the longest tenure a scenario may have
+GENERAL: Final = "general"
+
+Teams = Literal["all"] | Annotated[list[Id], Field(min_length=1, max_length=32)]
+
+
+class PlanError(ValueError):
+    """A plan or a command that cannot be read: one line that says where, what, and the nearest valid choice."""
+
+
+class BaseCommand(BaseModel):
+    """What every command carries."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, validate_by_alias=True, validate_by_name=True
+    )
+    hints: ClassVar[dict[str, str]] = {}
+
+    for_: Annotated[Id, Field(alias="for")] = GENERAL
+
+    def arguments(self) -> dict[str, Any]:
+        """The command as plain data: `kind`, `for`, and every argument that was given or has a default."""
+        return self.model_dump(by_alias=True, exclude_none=True)
+
+    def __str__(self) -> str:
+        """The command in one line, as a person would type it."""
+        given = self.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+        shown = [str(getattr(self, "kind", "command")).replace("_", " ")]
+        for key, value in given.items():
+            if isinstance(value, bool):
+                shown.append(key if value else f"no {key}")
+            elif isinstance(value, str):
+                shown.append(value)
+            else:
+                shown += [key, ", ".join(map(str, value)) if isinstance(value, list) else str(value)]
+        return " ".join(shown)
+
+
+class Launch(BaseCommand):
+    """Introduce an intervention in some teams, carried by a sponsor."""
+
+    hints: ClassVar[dict[str, str]] = {"teams": 'teams is "all" or a list of team ids'}
+
+    kind: Literal["launch"] = "launch"
+    intervention: Id
+    teams: Teams = "all"
+    sponsor: Id | None = None
+    intensity: Intensity = "standard"
+    variant: Id | None = None
+    review_week: Annotated[int, Field(ge=1, le=LAST_WEEK)] | None = None
+
+
+class Adjust(BaseCommand):
+    """Change a live intervention, or only let its sponsor be seen; `teams` join its scope."""
+
+    hints: ClassVar[dict[str, str]] = {"teams": 'teams is "all" or a list of team ids'}
+
+    kind: Literal["adjust"] = "adjust"
+    intervention: Id
+    intensity: Intensity | None = None
+    teams: Teams | None = None
+
+
+class Retire(BaseCommand):
+    """End an intervention, or a forum that was there before; quietly costs half."""
+
+    kind: Literal["retire"] = "retire"
+    intervention: Id | None = None
+    forum: Id | None = None
+    announce: bool = True
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.intervention is None) == (self.forum is None):
+            raise ValueError("name either an intervention or a forum")
+        return self
+
+
+class SetPolicy(BaseCommand):
+    """Set a policy of one line or of all."""
+
+    hints: ClassVar[dict[str, str]] = {"value": "value is a number of days or a name"}
+
+    kind: Literal["set_policy"] = "set_policy"
+    policy: PolicyName
+    line: Id = "all"
+    value: int | str
+
+    @model_validator(mode="after")
+    def _legal(self) -> Self:
+        values = POLICY_VALUES[self.policy]
+        if self.value not in values:
+            shown = ", ".join(map(str, values))
+            raise ValueError(f"{self.policy} cannot be {str(self.value)[:40]!r}; choose from {shown}")
+        return self
+
+
+class Stop(BaseCommand):
+    """Stop unfinished work: so many items of a line, chosen by a rule, or these items."""
+
+    kind: Literal["stop"] = "stop"
+    line: Id = "all"
+    count: Annotated[int, Field(ge=1, le=MOST_STOPPED)] = 1
+    by: Literal["lowest-estimate", "oldest"] = "lowest-estimate"
+    mode: Literal["kill"] = "kill"
+    evidence: bool = False
+    items: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1, max_length=MOST_STOPPED)] | None = None
+
+    def arguments(self) -> dict[str, Any]:
+        """As for every command; with items, no rule that would choose them."""
+        given = super().arguments()
+        return given if self.items is None else {k: v for k, v in given.items() if k not in {"line", "count", "by"}}
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if self.items is not None and {"line", "count", "by"} & self.model_fields_set:
+            raise ValueError("give either items, or line, count and by")
+        return self
+
+
+class Fund(BaseCommand):
+    """Pay for people out of the scenario's envelope."""
+
+    kind: Literal["fund"] = "fund"
+    what: Literal["hire"] = "hire"
+    team: Id
+    count: Annotated[int, Field(ge=1, le=8)] = 1
+
+
+Command = Launch | Adjust | Retire | SetPolicy | Stop | Fund
+COMMANDS: Final[dict[str, type[Command]]] = {
+    "launch": Launch,
+    "adjust": Adjust,
+    "retire": Retire,
+    "set_policy": SetPolicy,
+    "stop": Stop,
+    "fund": Fund,
+}
+
+
+def parse_command(raw: Mapping[str, Any], where: str = "command") -> Command:
+    """Read a command from plain data.
+
+    Args:
+        raw: `kind`, `for` and the arguments.
+        where: what to call it in a message.
+
+    Raises:
+        PlanError: it is none; one line.
+    """
+    kind = raw.get("kind")
+    if not isinstance(kind, str) or kind not in COMMANDS:
+        said = "lacks its kind" if kind is None else f"unknown kind {str(kind)[:40]!r}"
+        raise PlanError(f"{where}: {said}; {nearest(str(kind), list(COMMANDS))}")
+    model = COMMANDS[kind]
+    try:
+        return model.model_validate(dict(raw))
+    except ValidationError as error:
+        raise PlanError(f"{where} ({kind}): {_in_one_line(error, model)}") from None
+
+
+def _in_one_line(error: ValidationError, model: type[BaseCommand]) -> str:
+    """The first thing wrong, with the nearest valid choice."""
+    first = error.errors(include_url=False)[0]
+    key = str(first["loc"][0]) if first["loc"] else ""
+    if first["type"] == "extra_forbidden":
+        keys = [field.alias or name for name, field in model.model_fields.items()]
+        return f"unknown key {key[:40]!r}; {nearest(key, keys)}"
+    if first["type"] == "missing":
+        return f"lacks {key!r}"
+    if key in model.hints:
+        return model.hints[key]
+    if first["type"] == "literal_error":
+        choices = [str(choice).strip("' ") for choice in first["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        return f"{key} cannot be {str(first['input'])[:40]!r}; {nearest(str(first['input']), choices)}"
+    said = first["msg"].removeprefix("Value error, ").replace("\n", " ")
+    return f"{key}: {said}" if key else said
+
+
+class Dated(BaseModel):
+    """A command and the tenure week, from 1, at whose start it is given."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    week: Annotated[int, Field(ge=1, le=LAST_WEEK)]
+    command: Command
+
+
+class Plan(BaseModel):
+    """Dated commands, in the order in which they are given."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = ""
+    note: str = ""
+    commands: list[Dated] = []
+
+    @classmethod
+    def parse(cls, raw: Mapping[str, Any]) -> Plan:
+        """Read a plan from what its TOML file holds: `title`, `note` and `[[command]]` tables.
+
+        Raises:
+            PlanError: it cannot be read; one line.
+        """
+        _check_keys(raw)
+        texts: dict[str, str] = {}
+        for key, most in (("title", 120), ("note", 2000)):
+            text = raw.get(key, "")
+            if not isinstance(text, str) or len(text) > most:
+                raise PlanError(f"{key}: a text of at most {most} characters")
+            texts[key] = text
+        tables = raw.get("command", [])
+        if not isinstance(tables, list) or len(tables) > 1000:
+            raise PlanError("command: up to 1,000 tables, each headed [[command]]")
+        dated = [_dated(table, f"command {number}") for number, table in enumerate(tables, start=1)]
+        return cls(commands=sorted(dated, key=lambda entry: entry.week), **texts)
+
+    def raw(self) -> dict[str, Any]:
+        """What `parse` reads: the plan as plain data."""
+        tables = [{"week": entry.week, **entry.command.arguments()} for entry in self.commands]
+        return {"title": self.title, "note": self.note, "command": tables}
+
+    def without(self, for_: str) -> Plan:
+        """The plan less every command that is for one intervention."""
+        return self.model_copy(update={"commands": [e for e in self.commands if e.command.for_ != for_]})
+
+
+_KEYS = ("title", "note", "command")
+_LATER = {
+    "rule": "rules (when reported values cross a line)",
+    "answer": "answers to decision cards",
+    "predict": "predictions",
+}
+
+
+def _check_keys(raw: Mapping[str, Any]) -> None:
+    for key in raw:
+        if key in _LATER:
+            if not raw[key]:
+                continue
+            raise PlanError(f"[[{key}]]: {_LATER[key]} are not supported yet; leave them out")
+        if key not in _KEYS:
+            raise PlanError(f"unknown key {str(key)[:40]!r}; {nearest(str(key), list(_KEYS))}")
+
+
+def _dated(table: Any, where: str) -> Dated:
+    if not isinstance(table, Mapping):
+        raise PlanError(f"{where}: a table, headed [[command]]")
+    week = table.get("week")
+    if not isinstance(week, int) or isinstance(week, bool) or not 1 <= week <= LAST_WEEK:
+        raise PlanError(f"{where}: week is a tenure week, 1 to {LAST_WEEK}, not {str(week)[:40]!r}")
+    rest = {key: value for key, value in table.items() if key != "week"}
+    return Dated(week=week, command=parse_command(rest, f"{where}, week {week}"))

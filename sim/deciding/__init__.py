@@ -1,0 +1,1 @@
+"""How each kind of command is decided: legality, costs, rows. Called by `sim.decide` only; nothing here writes."""

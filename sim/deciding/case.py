@@ -1,0 +1,166 @@
+"""What a command is decided on, and the two ways to answer: rows of events, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple, NoReturn
+
+import numpy as np
+
+from sim import events as ev
+from sim.commands import Command, Launch
+from sim.genesis import Index
+from sim.intervention import Intervention
+from sim.scenario import nearest
+
+NO_POWER: Final = 0.5  # of whoever owns what nobody is named for [X]
+
+
+class EventRow(NamedTuple):
+    """One event that a command brings about."""
+
+    kind: int
+    subject: int
+    object: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why not, and what would be possible.
+
+    Attributes:
+        kind: "illegal" spends nothing; "declined" spends the hours it took to be told no.
+        rule: what stands against it.
+        have: what there is, where the rule is about an amount.
+        need: what it takes; for a declined command the condition for yes.
+        nearest: a command, or a choice, that comes closest.
+        rows: what it cost all the same.
+    """
+
+    kind: Literal["illegal", "declined"]
+    rule: str
+    have: str = ""
+    need: str = ""
+    nearest: str = ""
+    rows: tuple[EventRow, ...] = ()
+
+    def __str__(self) -> str:
+        """The whole answer in one line."""
+        parts = [f"{'Not possible' if self.kind == 'illegal' else 'Declined'}: {self.rule}."]
+        if self.have and self.need:
+            parts.append(f"You have {self.have}, need {self.need}.")
+        elif self.need:
+            parts.append(f"It takes {self.need}.")
+        if self.nearest:
+            parts.append(f"Nearest: {self.nearest}.")
+        return " ".join(parts)
+
+
+class Refused(Exception):  # noqa: N818 - an answer, not a fault
+    """Carries a refusal out of wherever it was found."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+
+
+class Case:
+    """The record that a command is decided on."""
+
+    def __init__(self, world: np.void, index: Index, catalogue: Mapping[str, Intervention]) -> None:
+        self.world, self.index, self.catalogue = world, index, catalogue
+        self.week = self.one("clock", "week") + 1  # the week about to begin
+
+    def one(self, entity: str, field: str, at: int = 0) -> int:
+        """One integer of the record."""
+        return int(self.world[entity][field][at])
+
+    def parameter(self, name: str) -> float:
+        """One of the world's parameters."""
+        return float(self.world["params"][name][0])
+
+    def power(self, sponsor: int) -> float:
+        """How powerful a sponsor is, 0 to 1."""
+        return self.index.powers[sponsor] if sponsor < len(self.index.powers) else NO_POWER
+
+    def greatest_power(self) -> float:
+        """Power of the most powerful sponsor, who owns what was there before."""
+        return max(self.index.powers, default=NO_POWER)
+
+    def teams(self, named: Sequence[str] | str) -> list[int]:
+        """Numbers of the teams named, each once, in the world's order."""
+        if isinstance(named, str):
+            return list(range(len(self.index.teams)))
+        return [n for n, team in enumerate(self.index.teams) if team in named]
+
+    def lines(self, named: str) -> list[int]:
+        """Numbers of the lines meant."""
+        return list(range(len(self.index.lines))) if named == "all" else [self.index.lines.index(named)]
+
+    def check_names(self, command: Command) -> None:
+        """Refuse a command that names what does not exist."""
+        unknown = unknown_name(self.index, self.catalogue, command)
+        if unknown is not None:
+            rule, _, near = unknown.partition("; ")
+            refuse(rule, nearest=near.rstrip("?"))
+
+    def pay(
+        self, command: Command, milli: int, minutes: int, nearest: Callable[[int], str] | str = ""
+    ) -> list[EventRow]:
+        """Rows of what it costs, or a refusal; `nearest` may depend on the capital there is."""
+        left = self.one("player", "minutes_left")
+        if minutes > left:
+            refuse("your week is full", in_hours(left), in_hours(minutes), f"{command} next week")
+        capital = self.one("player", "capital_milli")
+        if milli > capital:
+            near = nearest(capital) if callable(nearest) else nearest
+            refuse("too little political capital", f"{in_points(capital)} PC", f"{in_points(milli)} PC", near)
+        rows = [EventRow(int(ev.CAPITAL_SPENT), int(ev.NONE), int(ev.NONE), milli)] if milli > 0 else []
+        return [*rows, EventRow(int(ev.TIME_SPENT), int(ev.NONE), int(ev.NONE), minutes)]
+
+
+def refuse(rule: str, have: str = "", need: str = "", nearest: str = "") -> NoReturn:
+    """Refuse a command as illegal: nothing is spent."""
+    raise Refused(Refusal("illegal", rule, have, need, nearest))
+
+
+def in_points(milli: int) -> str:
+    """Milli-points as points, cut to a tenth."""
+    return f"{milli // 1000}.{milli % 1000 // 100}"
+
+
+def in_hours(minutes: int) -> str:
+    """Minutes as hours."""
+    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def in_weeks(n: int) -> str:
+    """A number of weeks, in words."""
+    return f"{n} week" if n == 1 else f"{n} weeks"
+
+
+def unknown_name(index: Index, catalogue: Mapping[str, Intervention], command: Command) -> str | None:
+    """What a command names that does not exist, with the nearest that does; None if all of it exists."""
+    lines, teams = ["all", *index.lines], index.teams
+    known: dict[str, list[str]] = {
+        "intervention": list(catalogue),
+        "sponsor": index.sponsors,
+        "forum": index.forums[1:],
+        "line": lines,
+        "team": teams,
+    }
+    for field, names in known.items():
+        name = getattr(command, field, None)
+        if name is not None and name not in names:
+            return f"no {field} is called '{name}'; {nearest(name, names)}"
+    scope = getattr(command, "teams", None)
+    for name in scope if isinstance(scope, list) else []:
+        if name not in teams:
+            return f"no team is called '{name}'; {nearest(name, teams)}"
+    variant = getattr(command, "variant", None)
+    if variant is not None:
+        variants = list(catalogue[command.intervention].variants) if isinstance(command, Launch) else []
+        if variant not in variants:
+            return f"no variant is called '{variant}'; {nearest(variant, variants)}"
+    return None

@@ -1,0 +1,230 @@
+"""What is true of every world at every week's end: named violations, none in a sound world.
+
+chain: …      a list of items does not hold what its owner counts, or holds what it may not
+items: …      slots, the free list and what the counts say of them
+lanes: …      a team's work in progress
+waits: …      blocked items and the forums they wait for
+hours: …      a team's week that does not add up
+people: …, practices: …, means: …, incidents: …, policies: …   values outside what they can be
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.world import (
+    APPROVAL,
+    AT_DESK,
+    BOARDED,
+    BUILD,
+    DESK_QUEUE,
+    FREE,
+    INTAKE,
+    ITEMS,
+    LANES,
+    PRACTICE_LIVE,
+    PRACTICE_SETUP,
+    READY,
+    TEAMS,
+)
+
+PPM: Final = 1_000_000
+CAPACITIES: Final = {
+    "lines",
+    "teams",
+    "desks",
+    "forums",
+    "practices",
+    "effects",
+    "sources",
+    "metrics",
+    "hires",
+    "incidents",
+}
+
+
+def violations(worlds: npt.NDArray[Any]) -> list[str]:
+    """What is wrong with the first world, in a fixed order.
+
+    Args:
+        worlds: read only, between two weeks.
+
+    Returns:
+        One line each, "name: where and what"; empty for a sound world.
+    """
+    world = worlds[0]
+    found: list[str] = []
+    for check in (_items, _chains, _lanes, _waits, _siblings, _hours, _practices, _means, _rest):
+        found += check(world)
+    return found
+
+
+def _members(world: np.void, head: int, most: int = ITEMS) -> list[int] | None:
+    """Items of a chain in order; None if it leaves the array or bites its tail."""
+    nexts, here = world["items"]["next"], head
+    members: list[int] = []
+    while here != -1:
+        if not 0 <= here < ITEMS or len(members) >= most:
+            return None
+        members.append(here)
+        here = int(nexts[here])
+    return members
+
+
+def _items(world: np.void) -> Iterator[str]:
+    stage, counts = world["items"]["stage"], world["counts"]
+    free = _members(world, int(counts["free_item"][0]))
+    vacant = np.flatnonzero(stage == FREE)
+    if free is None or sorted(free) != vacant.tolist():
+        yield f"items: the free list does not hold the {len(vacant)} free slots once each"
+    if int(counts["open_items"][0]) != ITEMS - len(vacant):
+        yield f"items: {ITEMS - len(vacant)} are open, counted {int(counts['open_items'][0])}"
+    high = int(counts["high_items"][0])
+    if (stage[high:] != FREE).any():
+        yield f"items: an open one lies beyond {high}, the highest slot ever used"
+    if ((stage < FREE) | (stage > BOARDED)).any():
+        yield "items: a stage that does not exist"
+    for i in np.flatnonzero((stage != FREE) & ((world["items"]["left_min"] < 0) | (world["items"]["touched_min"] < 0))):
+        yield f"items: {i} has negative minutes"
+    for name in sorted(CAPACITIES):
+        if not 0 <= int(counts[name][0]) <= _capacity(world, name):
+            yield f"items: {int(counts[name][0])} {name} do not fit"
+
+
+def _capacity(world: np.void, entity: str) -> int:
+    return int(world[entity][(world[entity].dtype.names or ("",))[0]].shape[0])
+
+
+def _chains(world: np.void) -> Iterator[str]:
+    """Queues of teams, desks, servers, forums and trains: each holds what it should, counted right."""
+    lists = (
+        ("teams", "queue_head", "queue_tail", "queued", "team", (READY,)),
+        ("desks", "head", "tail", "queued", "desk", (DESK_QUEUE,)),
+        ("desks", "serving", "serving_tail", "", "desk", (AT_DESK,)),
+        ("lines", "train_head", "train_tail", "train_items", "line", (BOARDED,)),
+        ("forums", "head", "tail", "waiting", "forum", (INTAKE, BUILD, APPROVAL)),
+    )
+    items = world["items"]
+    for owner, head, tail, counted, field, stages in lists:
+        seen = 0
+        for n in range(int(world["counts"][owner][0])):
+            where = f"chain: {owner}[{n}].{head}"
+            members = _members(world, int(world[owner][head][n]))
+            if members is None:
+                yield f"{where} does not end"
+                continue
+            seen += len(members)
+            if members and int(world[owner][tail][n]) != members[-1]:
+                yield f"{where} ends with {members[-1]}, its tail is {int(world[owner][tail][n])}"
+            if counted and int(world[owner][counted][n]) != len(members):
+                yield f"{where} holds {len(members)}, counted {int(world[owner][counted][n])}"
+            for i in members:
+                if int(items["stage"][i]) not in stages or int(items[field][i]) != n:
+                    yield f"{where} holds item {i} of stage {int(items['stage'][i])}, {field} {int(items[field][i])}"
+        waiting = items["forum"] >= 0 if owner == "forums" else np.ones(ITEMS, np.bool_)
+        should = int(np.count_nonzero(np.isin(items["stage"], stages) & waiting))
+        if seen != should:
+            yield f"chain: {owner}.{head} hold {seen} items, {should} should be there"
+
+
+def _lanes(world: np.void) -> Iterator[str]:
+    stage, team, lanes = world["items"]["stage"], world["items"]["team"], world["lanes"]["item"]
+    for t in range(int(world["counts"]["teams"][0])):
+        active = int(world["teams"]["active"][t])
+        if not 0 <= active <= LANES:
+            yield f"lanes: team {t} has {active} of {LANES} lanes in use"
+            continue
+        held = sorted(int(i) for i in lanes[t * LANES : t * LANES + active])
+        should = np.flatnonzero((stage == BUILD) & (team == t)).tolist()
+        if held != should:
+            yield f"lanes: team {t} works on {held}, in build are {should}"
+
+
+def _waits(world: np.void) -> Iterator[str]:
+    items = world["items"]
+    stage, forum = items["stage"], items["forum"]
+    for i in np.flatnonzero((stage == BUILD) & (items["blocked"] == 1) & (forum < 0)):
+        yield f"waits: item {i} is blocked and waits for no forum"
+    for i in np.flatnonzero((stage == BUILD) & (items["blocked"] == 0) & (forum >= 0)):
+        yield f"waits: item {i} waits for forum {int(forum[i])} and is worked on"
+    for i in np.flatnonzero(((stage == INTAKE) | (stage == APPROVAL)) & (forum < 0)):
+        yield f"waits: item {i} waits for a decision that no forum has"
+    for line in range(int(world["counts"]["lines"][0])):
+        for role in ("forum", "board"):
+            f = int(world["lines"][role][line])
+            if f >= 0 and not world["forums"]["live"][f]:
+                yield f"waits: line {line} sends to {role} {f}, which no longer sits"
+
+
+def _siblings(world: np.void) -> Iterator[str]:
+    sibling, stage = world["items"]["sibling"], world["items"]["stage"]
+    for i in np.flatnonzero((stage != FREE) & (sibling >= 0)):
+        other = int(sibling[i])
+        if stage[other] == FREE or int(sibling[other]) != i:
+            yield f"items: {i} has sibling {other}, which has another or none"
+
+
+def _hours(world: np.void) -> Iterator[str]:
+    teams = world["teams"]
+    for t in range(int(world["counts"]["teams"][0])):
+        taken = 0
+        for field in ("overhead_min", "switched_min", "incident_min", "touched_min", "idle_min"):
+            taken += int(teams[field][t])
+        if taken != int(teams["available_min"][t]):
+            yield f"hours: team {t} had {int(teams['available_min'][t])} minutes, {taken} are booked"
+        if int(teams["people"][t]) < 1:
+            yield f"people: team {t} has {int(teams['people'][t])}"
+        if not 0 <= int(teams["burnout_ppm"][t]) <= PPM:
+            yield f"people: team {t} has burnout {int(teams['burnout_ppm'][t])} ppm"
+
+
+def _practices(world: np.void) -> Iterator[str]:
+    practices, scopes = world["practices"], world["scopes"]
+    for field in ("adoption_ppm", "fidelity_ppm"):
+        for scope in np.flatnonzero((scopes[field] < 0) | (scopes[field] > PPM)):
+            p, team = divmod(int(scope), TEAMS)
+            yield f"practices: {p} in team {team} has {field} {int(scopes[field][scope])}"
+    for p in range(int(world["counts"]["practices"][0])):
+        scoped = scopes["scoped"][p * TEAMS : p * TEAMS + TEAMS]
+        under_way = int(practices["phase"][p]) in (PRACTICE_SETUP, PRACTICE_LIVE)
+        n = int(np.count_nonzero(scoped))
+        if under_way and n != int(practices["teams"][p]):
+            yield f"practices: {p} reaches {n} teams, counted {int(practices['teams'][p])}"
+        if not under_way and n:
+            yield f"practices: {p} is not under way and reaches {n} teams"
+        f = int(practices["forum"][p])
+        if int(practices["phase"][p]) == PRACTICE_LIVE and f >= 0 and int(world["forums"]["practice"][f]) != p:
+            yield f"practices: {p} has seated forum {f}, which belongs to another"
+    levers = world["levers"]["value"]
+    if not np.isfinite(levers).all():
+        yield "practices: a lever is not a number"
+
+
+def _means(world: np.void) -> Iterator[str]:
+    player = world["player"]
+    if not 0 <= int(player["capital_milli"][0]) <= 100_000:
+        yield f"means: capital {int(player['capital_milli'][0])} milli-points"
+    for field in ("minutes_left", "envelope_min"):
+        if int(player[field][0]) < 0:
+            yield f"means: {field} {int(player[field][0])}"
+
+
+def _rest(world: np.void) -> Iterator[str]:
+    incidents, hires, clock = world["incidents"], world["hires"], world["clock"]
+    for at in np.flatnonzero(incidents["open"] == 1):
+        if not 0 <= int(incidents["line"][at]) < int(world["counts"]["lines"][0]):
+            yield f"incidents: {at} is of line {int(incidents['line'][at])}"
+        if int(incidents["accrued_min"][at]) < int(incidents["started_min"][at]):
+            yield f"incidents: {at} did harm before it began"
+    for n in range(int(world["counts"]["hires"][0])):
+        if not 0 <= int(hires["team"][n]) < int(world["counts"]["teams"][0]):
+            yield f"people: hire {n} is of team {int(hires['team'][n])}"
+        if hires["joined_week"][n] == 0 and int(hires["joins_week"][n]) <= int(clock["week"][0]):
+            yield f"people: hire {n} should have joined"
+    overdue = (world["policies"]["effective_day"] > 0) & (world["policies"]["effective_day"] <= int(clock["day"][0]))
+    for order in np.flatnonzero(overdue):
+        yield f"policies: order {order} should be in force"

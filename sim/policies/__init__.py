@@ -1,0 +1,1 @@
+"""Who commands: nobody, a plan, a bot. Each acts weekly on what is reported, and never sees the truth."""

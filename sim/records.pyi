@@ -1,0 +1,412 @@
+"""What a bound world and a bound log look like to a type checker.
+
+Written from `sim.world` by `make stubs`; edit the schema there, never this file. A field is a column with one place
+per entity: an array inside a record where the kernel is compiled, a memoryview on the same bytes where it is not.
+"""
+
+# fmt: off
+from collections.abc import Sequence
+from typing import SupportsIndex, TypeAlias
+
+import numpy as np
+
+Integer: TypeAlias = int | np.int64
+Number: TypeAlias = float | np.int64
+
+class Ints:
+    """A column of integers."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, at: SupportsIndex, /) -> int: ...
+    def __setitem__(self, at: SupportsIndex, value: Integer, /) -> None: ...
+
+class Floats:
+    """A column of floats."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, at: SupportsIndex, /) -> float: ...
+    def __setitem__(self, at: SupportsIndex, value: Number, /) -> None: ...
+
+class Clock:  # holds 1
+    seed: Ints
+    epoch: Ints
+    day: Ints
+    week: Ints
+    history_weeks: Ints
+
+class Counts:  # holds 1
+    lines: Ints
+    teams: Ints
+    desks: Ints
+    forums: Ints
+    practices: Ints
+    effects: Ints
+    sources: Ints
+    metrics: Ints
+    hires: Ints
+    incidents: Ints
+    free_item: Ints
+    open_items: Ints
+    high_items: Ints
+    opened_incidents: Ints
+    releases: Ints
+    full: Ints
+
+class Params:  # holds 1
+    size_median_hours: Floats
+    size_sigma: Floats
+    value_sigma: Floats
+    estimate_sigma: Floats
+    season_amplitude: Floats
+    opening_weeks: Floats
+    commit_share: Floats
+    patience_days: Floats
+    backlog_items: Floats
+    handoffs_mean: Floats
+    risky_share: Floats
+    one_way_share: Floats
+    shared_need_share: Floats
+    visibility: Floats
+    detection_weekly: Floats
+    owner_ambiguity: Floats
+    delegated_share: Floats
+    local_decision_days: Floats
+    local_error_share: Floats
+    reopen_base: Floats
+    reopen_per_ambiguity: Floats
+    reopen_per_disagreement: Floats
+    reopen_after_days: Floats
+    scope_question_share: Floats
+    conflict: Floats
+    preemption_weekly: Floats
+    rights_clarity: Floats
+    setup_loss_low: Floats
+    setup_loss_high: Floats
+    order_by_value: Floats
+    quarterly_thrash: Floats
+    switch_loss_at_two: Floats
+    switch_loss_per_extra: Floats
+    switch_loss_cap: Floats
+    fixed_overhead: Floats
+    pair_coordination: Floats
+    handoff_clarify_share: Floats
+    clarify_hours: Floats
+    rework_share: Floats
+    rework_size_share: Floats
+    desk_sigma: Floats
+    injection_per_hour: Floats
+    injection_per_handoff: Floats
+    injection_per_overload: Floats
+    peer_review_removal: Floats
+    test_removal: Floats
+    checklist_removal: Floats
+    gate_removal: Floats
+    interaction: Floats
+    approval_share: Floats
+    approval_tier: Floats
+    emergency_path: Floats
+    board_prep_hours: Floats
+    detect_hours: Floats
+    detect_sigma: Floats
+    diagnose_hours: Floats
+    diagnose_sigma: Floats
+    diagnose_batch_slope: Floats
+    hotfix_hours: Floats
+    rollback_hours: Floats
+    mitigate_sigma: Floats
+    rollback_ready: Floats
+    flag_share: Floats
+    exposed_share: Floats
+    responders: Floats
+    responder_cap: Floats
+    severity_tail: Floats
+    severity_floor: Floats
+    ramp_weeks: Floats
+    mentor_share: Floats
+    hire_weeks: Floats
+    hire_hours: Floats
+    envelope_hours: Floats
+    burnout_weeks: Floats
+    burnout_per_wip: Floats
+    burnout_per_preemption: Floats
+    burnout_capacity_loss: Floats
+    reconcile_hours: Floats
+    spread_sponsor_weekly: Floats
+    spread_neighbour_weekly: Floats
+    visible_value: Floats
+    sponsor_half_life_weeks: Floats
+    sponsor_floor: Floats
+    willingness_base: Floats
+    willingness_per_change: Floats
+    changes_before: Floats
+    adoption_ceiling: Floats
+    adoption_floor: Floats
+    decay_half_life_weeks: Floats
+    fidelity_weeks: Floats
+    learning_hours: Floats
+    window_weeks: Floats
+    break_quarterly: Floats
+    break_size: Floats
+    break_detection_weekly: Floats
+    single_source: Floats
+    target_pressure: Floats
+    pressure_gain: Floats
+    capital_start: Floats
+    capital_weekly: Floats
+    trust: Floats
+    player_hours: Floats
+
+class Lines:  # holds 32
+    arrived: Ints
+    next_min: Ints
+    users: Ints
+    forum: Ints
+    board: Ints
+    first_team: Ints
+    team_count: Ints
+    emergency_path: Ints
+    approval_tier: Ints
+    interval_days: Ints
+    next_release_day: Ints
+    train_head: Ints
+    train_tail: Ints
+    train_items: Ints
+    releases: Ints
+    siblings: Ints
+    needs_per_week: Floats
+
+class Teams:  # holds 32
+    line: Ints
+    people: Ints
+    ramping_permille: Ints
+    mentoring: Ints
+    queue_head: Ints
+    queue_tail: Ints
+    queued: Ints
+    active: Ints
+    lanes: Ints
+    lane_min: Ints
+    freed_min: Ints
+    burnout_ppm: Ints
+    incident_left_min: Ints
+    review_desk: Ints
+    deploy_desk: Ints
+    returned: Ints
+    overhead_min: Ints
+    governed_min: Ints
+    available_min: Ints
+    touched_min: Ints
+    switched_min: Ints
+    incident_min: Ints
+    idle_min: Ints
+    preemptions: Ints
+    board_items: Ints
+    wip_per_maker: Floats
+
+class Lanes:  # holds 2048
+    item: Ints
+
+class Items:  # holds 1000
+    stage: Ints
+    need: Ints
+    line: Ints
+    team: Ints
+    class_bits: Ints
+    size_min: Ints
+    left_min: Ints
+    touched_min: Ints
+    requested_min: Ints
+    started_min: Ints
+    ready_min: Ints
+    since_min: Ints
+    value: Ints
+    estimate: Ints
+    handoffs: Ints
+    legs_left: Ints
+    reworks: Ints
+    starts: Ints
+    desk: Ints
+    worked_days: Ints
+    forum: Ints
+    raised_min: Ints
+    bounces: Ints
+    reopen_day: Ints
+    decisions: Ints
+    blocked: Ints
+    approved: Ints
+    next: Ints
+    sibling: Ints
+    younger: Ints
+    sibling_live: Ints
+
+class Desks:  # holds 64
+    role: Ints
+    servers: Ints
+    head: Ints
+    tail: Ints
+    queued: Ints
+    serving: Ints
+    serving_tail: Ints
+    mean_min: Floats
+
+class Servers:  # holds 512
+    busy_until: Ints
+
+class Forums:  # holds 32
+    live: Ints
+    role: Ints
+    line: Ints
+    cadence_days: Ints
+    next_day: Ints
+    slots: Ints
+    head: Ints
+    tail: Ints
+    waiting: Ints
+    seats: Ints
+    sitting_min: Ints
+    practice: Ints
+
+class Incidents:  # holds 64
+    open: Ints
+    line: Ints
+    severity_permille: Ints
+    batch: Ints
+    started_min: Ints
+    fix_min: Ints
+    accrued_min: Ints
+    exposed_permille: Ints
+    waits: Ints
+
+class Practices:  # holds 40
+    phase: Ints
+    launched_week: Ints
+    live_week: Ints
+    sponsor: Ints
+    sponsor_week: Ints
+    intensity_permille: Ints
+    forum: Ints
+    teams: Ints
+    adjusted_week: Ints
+    setup_weeks: Ints
+    forum_role: Ints
+    forum_cadence_days: Ints
+    forum_slots: Ints
+    forum_seats: Ints
+    forum_sitting_min: Ints
+    capital: Floats
+    setup_hours: Floats
+    steady_hours: Floats
+    fidelity: Floats
+
+class Scopes:  # holds 1280
+    scoped: Ints
+    adoption_ppm: Ints
+    fidelity_ppm: Ints
+
+class Effects:  # holds 160
+    practice: Ints
+    lever: Ints
+    scales: Ints
+    value: Floats
+
+class Levers:  # holds 768
+    value: Floats
+
+class Policies:  # holds 128
+    ordered_value: Ints
+    effective_day: Ints
+    changed_week: Ints
+
+class Player:  # holds 1
+    capital_milli: Ints
+    minutes_left: Ints
+    changes: Ints
+    envelope_min: Ints
+
+class Hires:  # holds 32
+    team: Ints
+    joins_week: Ints
+    joined_week: Ints
+
+class Changes:  # holds 64
+    week: Ints
+
+class Sources:  # holds 24
+    metric: Ints
+    definition: Ints
+    canonical: Ints
+    lag_weeks: Ints
+    team: Ints
+    broken: Ints
+    broke_week: Ints
+    breaks: Ints
+    migrated: Ints
+    latest: Ints
+    published: Ints
+    bias: Floats
+    noise: Floats
+    break_bias: Floats
+
+class Metrics:  # holds 32
+    first_term: Ints
+    terms: Ints
+    weekly: Ints
+    higher_is_better: Ints
+    disagreement_permille: Ints
+    scale: Floats
+
+class Terms:  # holds 128
+    kind: Ints
+    of_total: Ints
+    under: Ints
+
+class Tallies:  # holds 96
+    count: Ints
+    total: Ints
+
+class Past:  # holds 768
+    count: Ints
+    total: Ints
+
+class World:
+    clock: Clock
+    counts: Counts
+    params: Params
+    lines: Lines
+    teams: Teams
+    lanes: Lanes
+    items: Items
+    desks: Desks
+    servers: Servers
+    forums: Forums
+    incidents: Incidents
+    practices: Practices
+    scopes: Scopes
+    effects: Effects
+    levers: Levers
+    policies: Policies
+    player: Player
+    hires: Hires
+    changes: Changes
+    sources: Sources
+    metrics: Metrics
+    terms: Terms
+    tallies: Tallies
+    past: Past
+
+class Log:
+    length: Ints
+    limit: Ints
+    day_counts: Ints
+    day: Ints
+    kind: Ints
+    subject: Ints
+    object: Ints
+    amount: Ints
+
+Worlds: TypeAlias = Sequence[World]
+Logs: TypeAlias = Sequence[Log]
