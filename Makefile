@@ -51,6 +51,13 @@ play: $(SYNCED) ## open the window; without a display, run the demo
 bench: $(SYNCED) ## ratios against the peers, measured in one run
 	@$(BIN)/steerco bench
 
+.PHONY: replays
+replays: $(SYNCED) ## play the shipped recordings anew, after a change that is meant to change their bytes
+	@for plan in trap textbook; do \
+		$(BIN)/steerco run seven-roadmaps --plan $$plan --seed 7 --out replays/seven-roadmaps-$$plan-7.replay --force \
+			|| exit $$?; \
+	done
+
 # -- The gate ---------------------------------------------------------------------------------------------------------
 
 .PHONY: test check lint types contracts unit format

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.kernel import kernel, inlined
+from sim.kernel import inlined
 
 
 @inlined
@@ -43,7 +43,7 @@ def remove(nexts: Any, heads: Any, tails: Any, owner: int, item: int) -> None:
 
 @inlined
 def insert_by(nexts: Any, heads: Any, tails: Any, owner: int, item: int, rank: Any) -> None:
-    """Insert `item` behind every other of the owner's list whose `rank` is not greater; from the back where possible."""
+    """Insert `item` in order of `rank`, behind its equals; at once where it belongs at the end."""
     tail = tails[owner]
     if heads[owner] < 0 or rank[tail] <= rank[item]:
         push(nexts, heads, tails, owner, item)

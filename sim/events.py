@@ -110,6 +110,7 @@ DISAGREEMENT_MEASURED = np.int64(94)
 
 KINDS = 96  # capacity of the tallies: one more than the highest number above, rounded up
 
+# fmt: off
 COLUMNS: dict[int, Columns] = {
     int(kind): Columns(name, *rest)
     for kind, name, *rest in (
@@ -118,12 +119,12 @@ COLUMNS: dict[int, Columns] = {
         (DAY_CLOSED, "DayClosed", "-", "-", "world day", "the day's work was booked on items still in work"),
         (WEEK_CLOSED, "WeekClosed", "-", "-", "world week", "the week's tallies were closed"),
         (NEED_ARRIVED, "NeedArrived", "item", "line", "minutes to the next", "a need from outside became an item"),
-        (ITEM_SIZED, "ItemSized", "item", "team", "touch minutes", "its true size and team; queued unless it needs a decision"),
+        (ITEM_SIZED, "ItemSized", "item", "team", "touch minutes", "size and team; queued unless a decision is due"),
         (ITEM_VALUED, "ItemValued", "item", "estimate", "true value", "its value, and what people think it is"),
         (ITEM_CLASSED, "ItemClassed", "item", "class bits", "handoffs", "two-way door, risky; owner changes ahead"),
-        (DUPLICATE_BORN, "DuplicateBorn", "item", "sibling item", "line", "a sibling line took up the same need unknowingly"),
+        (DUPLICATE_BORN, "DuplicateBorn", "item", "sibling item", "line", "a sibling line took up the same need"),
         (DUPLICATE_MATCHED, "DuplicateMatched", "item", "line", "-", "the same need was recognised at intake"),
-        (DUPLICATE_MERGED, "DuplicateMerged", "item", "sibling item", "touch minutes", "found while open: younger dropped"),
+        (DUPLICATE_MERGED, "DuplicateMerged", "item", "sibling item", "touch minutes", "found while open: one dropped"),
         (DUPLICATE_SHIPPED, "DuplicateShipped", "item", "team", "touch minutes", "a second copy went live"),
         (NEED_WITHDRAWN, "NeedWithdrawn", "item", "line", "minutes waited", "whoever asked stopped waiting"),
         (NEED_TURNED_AWAY, "NeedTurnedAway", "-", "line", "minutes to the next", "the backlog was full"),
@@ -153,7 +154,7 @@ COLUMNS: dict[int, Columns] = {
         (INCIDENT_OPENED, "IncidentOpened", "incident", "line", "severity permille", "customers are affected"),
         (INCIDENT_TIMED, "IncidentTimed", "incident", "route", "minutes to fix", "hotfix 0, rollback 1, flag 2"),
         (INCIDENT_WORK_ADDED, "IncidentWorkAdded", "team", "incident", "touch minutes", "responders were called"),
-        (INCIDENT_MITIGATED, "IncidentMitigated", "incident", "line", "minutes since failure", "customers are well again"),
+        (INCIDENT_MITIGATED, "IncidentMitigated", "incident", "line", "minutes since failure", "customers are well"),
         (HARM_ACCRUED, "HarmAccrued", "incident", "line", "customer-minutes", "severity x exposed x time"),
         (TRAIN_SKIPPED, "TrainSkipped", "train", "-", "-", "nothing was ready to go"),
         (HOURS_BOOKED, "HoursBooked", "team", "purpose", "minutes", "fixed, coordination, mentoring (see HOURS)"),
@@ -168,7 +169,7 @@ COLUMNS: dict[int, Columns] = {
         (HIRE_ORDERED, "HireOrdered", "team", "hire", "joining week", "a hire was paid for"),
         (HIRE_JOINED, "HireJoined", "team", "hire", "-", "a hire joined, at first of little use"),
         (BURNOUT_MOVED, "BurnoutMoved", "team", "-", "ppm", "energy after the week"),
-        (HOURS_DRAINED, "HoursDrained", "team", "-", "minutes", "what newcomers cannot give yet and tired people no more"),
+        (HOURS_DRAINED, "HoursDrained", "team", "-", "minutes", "what newcomers and tired people cannot give"),
         (PRACTICE_LAUNCHED, "PracticeLaunched", "practice", "sponsor", "intensity permille", "introduced on command"),
         (PRACTICE_SCOPED, "PracticeScoped", "practice", "team", "fidelity ppm", "a team is in its scope"),
         (PRACTICE_WENT_LIVE, "PracticeWentLive", "practice", "-", "-", "set-up finished: adoption can begin"),
@@ -176,7 +177,7 @@ COLUMNS: dict[int, Columns] = {
         (FIDELITY_MOVED, "FidelityMoved", "practice", "team", "ppm", "how faithfully it is used"),
         (PRACTICE_ADJUSTED, "PracticeAdjusted", "practice", "-", "intensity permille", "changed; its sponsor was seen"),
         (PRACTICE_RETIRED, "PracticeRetired", "practice", "-", "-", "ended on command"),
-        (PRACTICE_PRICED, "PracticePriced", "practice", "-", "minutes per team", "set-up, as the way it is introduced has it"),
+        (PRACTICE_PRICED, "PracticePriced", "practice", "-", "minutes per team", "set-up, as it is introduced"),
         (POLICY_ORDERED, "PolicyOrdered", "policy", "line", "value", "will take effect later"),
         (POLICY_CHANGED, "PolicyChanged", "policy", "line", "value", "in force"),
         (CAPITAL_SPENT, "CapitalSpent", "-", "-", "milli-points", "political capital used"),
@@ -189,4 +190,5 @@ COLUMNS: dict[int, Columns] = {
         (DISAGREEMENT_MEASURED, "DisagreementMeasured", "metric", "sources", "permille", "spread of sources over mean"),
     )
 }
+# fmt: on
 NUMBERS: dict[str, int] = {columns.name: kind for kind, columns in COLUMNS.items()}

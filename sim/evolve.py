@@ -10,7 +10,6 @@ from typing import Any
 from sim.events import (
     DECISION_RAISED,
     DECISION_ROUTED,
-    FORUM_SEATED,
     HOURS_BOOKED,
     INCIDENT_WORK_ADDED,
     ITEM_BOARDED,
@@ -24,7 +23,7 @@ from sim.evolving.items import evolve_item, evolve_wait
 from sim.evolving.practices import evolve_forum, evolve_practice
 from sim.evolving.releases import evolve_release, evolve_report
 from sim.evolving.teams import evolve_team
-from sim.kernel import kernel, inlined
+from sim.kernel import inlined, kernel
 
 
 @inlined

@@ -203,4 +203,3 @@ def _place_catalogue(world: np.void, catalogue: Mapping[str, Intervention]) -> N
             effects["value"][at] = move.times if move.times is not None else move.to
             at += 1
     world["counts"]["effects"] = at
-

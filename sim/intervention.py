@@ -1,7 +1,7 @@
 """What an intervention is: levers it moves, a forum it may seat, and what it costs. It never names an outcome.
 
-Files in `sim/interventions/` hold one `INTERVENTION` each; `catalogue()` finds them all. Their numbers are read into the
-world when it is built, so nothing is compiled in.
+Files in `sim/interventions/` hold one `INTERVENTION` each; `catalogue()` finds them all. Their numbers are read into
+the world when it is built, so nothing is compiled in.
 """
 
 from __future__ import annotations
@@ -128,9 +128,8 @@ def catalogue() -> dict[str, Intervention]:
     """
     import sim.interventions as folder
 
-    found: list[Intervention] = []
-    for module in sorted(m.name for m in pkgutil.iter_modules(folder.__path__)):
-        found.append(importlib.import_module(f"{folder.__name__}.{module}").INTERVENTION)
+    modules = sorted(module.name for module in pkgutil.iter_modules(folder.__path__))
+    found: list[Intervention] = [importlib.import_module(f"{folder.__name__}.{name}").INTERVENTION for name in modules]
     found.sort(key=lambda entry: entry.number)
     if len({i.id for i in found}) < len(found) or len({i.number for i in found}) < len(found):
         raise ValueError("two interventions share an id or a number")

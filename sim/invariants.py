@@ -122,6 +122,8 @@ def _chains(world: np.void) -> Iterator[str]:
                 yield f"{where} ends with {members[-1]}, its tail is {int(world[owner][tail][n])}"
             if counted and int(world[owner][counted][n]) != len(members):
                 yield f"{where} holds {len(members)}, counted {int(world[owner][counted][n])}"
+            if head == "head" and owner == "desks" and (np.diff(items["ready_min"][members]) < 0).any():
+                yield f"{where} is not in order of readiness"
             for i in members:
                 if int(items["stage"][i]) not in stages or int(items[field][i]) != n:
                     yield f"{where} holds item {i} of stage {int(items['stage'][i])}, {field} {int(items[field][i])}"
@@ -142,6 +144,9 @@ def _lanes(world: np.void) -> Iterator[str]:
         should = np.flatnonzero((stage == BUILD) & (team == t)).tolist()
         if held != should:
             yield f"lanes: team {t} works on {held}, in build are {should}"
+        blocked = int(np.count_nonzero(world["items"]["blocked"][should]))
+        if blocked != int(world["teams"]["blocked"][t]):
+            yield f"lanes: team {t} has {blocked} blocked items, counted {int(world['teams']['blocked'][t])}"
 
 
 def _waits(world: np.void) -> Iterator[str]:
@@ -172,7 +177,7 @@ def _hours(world: np.void) -> Iterator[str]:
     teams = world["teams"]
     for t in range(int(world["counts"]["teams"][0])):
         taken = 0
-        for field in ("overhead_min", "switched_min", "incident_min", "touched_min", "idle_min"):
+        for field in ("overhead_min", "switched_min", "incident_min", "drained_min", "touched_min", "idle_min"):
             taken += int(teams[field][t])
         if taken != int(teams["available_min"][t]):
             yield f"hours: team {t} had {int(teams['available_min'][t])} minutes, {taken} are booked"
@@ -225,6 +230,9 @@ def _rest(world: np.void) -> Iterator[str]:
             yield f"people: hire {n} is of team {int(hires['team'][n])}"
         if hires["joined_week"][n] == 0 and int(hires["joins_week"][n]) <= int(clock["week"][0]):
             yield f"people: hire {n} should have joined"
+    orders = int(np.count_nonzero(world["policies"]["effective_day"] > 0))
+    if orders != int(world["counts"]["orders"][0]):
+        yield f"policies: {orders} orders are to take effect, counted {int(world['counts']['orders'][0])}"
     overdue = (world["policies"]["effective_day"] > 0) & (world["policies"]["effective_day"] <= int(clock["day"][0]))
     for order in np.flatnonzero(overdue):
         yield f"policies: order {order} should be in force"

@@ -32,7 +32,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def sources_digest() -> str:
-    """Digest of every source file of `sim/`, the part of a replay's header that says which rules ran (16 hex digits)."""
+    """Digest of every source file of `sim/`, 16 hex digits: a replay's header says by it which rules ran."""
     digest = hashlib.blake2b(digest_size=8)
     for path in sorted(_PACKAGE.rglob("*.py"), key=lambda p: p.relative_to(_PACKAGE).as_posix()):
         digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0")
@@ -43,8 +43,8 @@ def sources_digest() -> str:
 def _cache_folder() -> str:
     versions = [importlib.metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
     key = "-".join([sources_digest(), platform.python_version(), *versions])
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    for root in (pathlib.Path(base), pathlib.Path(tempfile.gettempdir())):
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    for root in (pathlib.Path(base).expanduser(), pathlib.Path(tempfile.gettempdir())):
         folder = root / "steerco" / "kernel" / hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -109,7 +109,6 @@ def metrics() -> dict[str, Metric]:
     """Every metric of `sim/metrics/`, by id, sorted by id."""
     import sim.metrics as folder
 
-    found: list[Metric] = []
-    for module in sorted(m.name for m in pkgutil.iter_modules(folder.__path__)):
-        found.append(importlib.import_module(f"{folder.__name__}.{module}").METRIC)
+    modules = sorted(module.name for module in pkgutil.iter_modules(folder.__path__))
+    found: list[Metric] = [importlib.import_module(f"{folder.__name__}.{name}").METRIC for name in modules]
     return {metric.id: metric for metric in sorted(found, key=lambda metric: metric.id)}

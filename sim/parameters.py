@@ -150,6 +150,11 @@ NAMES: tuple[str, ...] = tuple(p.name for section in SECTIONS.values() for p in 
 
 # Divisors and time constants: zero has no meaning.
 POSITIVE: tuple[str, ...] = (
-    "size_median_hours", "ramp_weeks", "burnout_weeks", "sponsor_half_life_weeks", "decay_half_life_weeks",
-    "fidelity_weeks", "window_weeks",
+    "size_median_hours",
+    "ramp_weeks",
+    "burnout_weeks",
+    "sponsor_half_life_weeks",
+    "decay_half_life_weeks",
+    "fidelity_weeks",
+    "window_weeks",
 )

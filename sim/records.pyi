@@ -53,8 +53,10 @@ class Counts:  # holds 1
     open_items: Ints
     high_items: Ints
     opened_incidents: Ints
-    releases: Ints
-    full: Ints
+    orders: Ints
+
+class Keys:  # holds 64
+    stream: Ints
 
 class Params:  # holds 1
     size_median_hours: Floats
@@ -205,6 +207,8 @@ class Teams:  # holds 32
     idle_min: Ints
     preemptions: Ints
     board_items: Ints
+    blocked: Ints
+    drained_min: Ints
     wip_per_maker: Floats
 
 class Lanes:  # holds 2048
@@ -363,6 +367,7 @@ class Terms:  # holds 128
     kind: Ints
     of_total: Ints
     under: Ints
+    sign: Ints
 
 class Tallies:  # holds 96
     count: Ints
@@ -375,6 +380,7 @@ class Past:  # holds 768
 class World:
     clock: Clock
     counts: Counts
+    keys: Keys
     params: Params
     lines: Lines
     teams: Teams

@@ -123,14 +123,14 @@ class Weeks(Strict):
 
 
 def _section(name: str) -> type[Strict]:
-    fields: dict[str, Any] = {
-        p.name: (Tagged, Field(description=f"{p.meaning} [{p.unit}]")) for p in SECTIONS[name]
-    }
+    fields: dict[str, Any] = {p.name: (Tagged, Field(description=f"{p.meaning} [{p.unit}]")) for p in SECTIONS[name]}
     return create_model(f"{name.capitalize()}Parameters", __base__=Strict, **fields)
 
 
 Parameters: Any = create_model(
-    "Parameters", __base__=Strict, **{name: (_section(name), ...) for name in SECTIONS}  # type: ignore[call-overload]
+    "Parameters",
+    __base__=Strict,
+    **{name: (_section(name), ...) for name in SECTIONS},  # type: ignore[call-overload]
 )
 
 
@@ -178,7 +178,7 @@ class Scenario(Strict):
                 raise ValueError(f"parameter '{name}' must be above 0")
         for team in self.teams:
             if self.lines[lines.index(team.line)].release_interval_days == 0 and team.deploy_desk is None:
-                raise ValueError(f"team '{team.id}' can never release: give its line a release interval, or it a deploy desk")
+                raise ValueError(f"team '{team.id}' can never release: its line has no interval and it no deploy desk")
         empty = [line for line in lines if all(team.line != line for team in self.teams)]
         if empty:
             raise ValueError(f"line '{empty[0]}' has no team")

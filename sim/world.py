@@ -1,7 +1,8 @@
 """The state of a company: one nested record of integers and floats, nothing outside it.
 
-One pointer to the kernel, `tobytes()` to a snapshot, `np.zeros(R, WORLD)` to an ensemble. Every field is `i8` or `f8`, so
-that reading one never splits a compiled function by width. Capacities are part of the type; what is active is counted.
+One pointer to the kernel, `tobytes()` to a snapshot, `np.zeros(R, WORLD)` to an ensemble. Every field is `i8` or `f8`,
+so that reading one never splits a compiled function by width. Capacities are part of the type; what is active is
+counted.
 
 Time is kept in working minutes, `DAY` to a day: an absolute minute is `day * DAY + minute of day`.
 Lists of items (a team's queue, a forum's agenda, a release) are chained through `items.next`, -1 at the end.
@@ -32,8 +33,17 @@ TWO_WAY, RISKY, ONE_WAY, NEEDS_COMMIT = 1, 2, 4, 8
 # What a forum decides.
 LOCAL_FORUM = 0  # forum 0: the team itself, for what is delegated to it
 # Purposes of booked hours.
-(HOURS_FIXED, HOURS_COORDINATION, HOURS_MENTORING, HOURS_FORUMS, HOURS_PRACTICES, HOURS_SETUP, HOURS_LEARNING,
- HOURS_RECONCILING, HOURS_BOARD) = range(9)
+(
+    HOURS_FIXED,
+    HOURS_COORDINATION,
+    HOURS_MENTORING,
+    HOURS_FORUMS,
+    HOURS_PRACTICES,
+    HOURS_SETUP,
+    HOURS_LEARNING,
+    HOURS_RECONCILING,
+    HOURS_BOARD,
+) = range(9)
 ROLE_NONE, ROLE_LINE, ROLE_CROSS, ROLE_BOARD = range(4)
 # What a desk does.
 DESK_REVIEW, DESK_DEPLOY = 1, 2
@@ -43,89 +53,73 @@ PRACTICE_OFF, PRACTICE_SETUP, PRACTICE_LIVE, PRACTICE_ENDED = range(4)
 POLICY_RELEASE_INTERVAL, POLICY_EMERGENCY_PATH, POLICY_APPROVAL_TIER = range(3)
 POLICIES = 4
 
-SCHEMA: dict[str, tuple[int, tuple[str, ...], tuple[str, ...]]] = {
-    # entity: (capacity, integer fields, float fields)
-    "clock": (1, ("seed", "epoch", "day", "week", "history_weeks"), ()),
+# Each entity: capacity, integer fields, float fields.
+_FIELDS: dict[str, tuple[int, str, str]] = {
+    "clock": (1, "seed epoch day week history_weeks", ""),
     "counts": (
         1,
-        (
-            "lines", "teams", "desks", "forums", "practices", "effects", "sources", "metrics", "hires", "incidents",
-            "free_item", "open_items", "high_items", "opened_incidents", "orders",
-        ),
-        (),
+        "lines teams desks forums practices effects sources metrics hires incidents free_item open_items "
+        "high_items opened_incidents orders",
+        "",
     ),
-    "keys": (STREAMS, ("stream",), ()),
-    "params": (1, (), NAMES),
+    "keys": (STREAMS, "stream", ""),
+    "params": (1, "", " ".join(NAMES)),
     "lines": (
         LINES,
-        (
-            "arrived", "next_min", "users", "forum", "board", "first_team", "team_count", "emergency_path", "approval_tier",
-            "interval_days", "next_release_day", "train_head", "train_tail", "train_items", "releases", "siblings",
-        ),
-        ("needs_per_week",),
+        "arrived next_min users forum board first_team team_count emergency_path approval_tier interval_days "
+        "next_release_day train_head train_tail train_items releases",
+        "needs_per_week",
     ),
     "teams": (
         TEAMS,
-        (
-            "line", "people", "ramping_permille", "mentoring", "queue_head", "queue_tail", "queued", "active", "lanes",
-            "lane_min", "freed_min", "burnout_ppm", "incident_left_min", "review_desk", "deploy_desk", "returned",
-            "overhead_min", "governed_min", "available_min", "touched_min", "switched_min", "incident_min", "idle_min",
-            "preemptions", "board_items", "blocked", "drained_min",
-        ),
-        ("wip_per_maker",),
+        "line people ramping_permille queue_head queue_tail queued active lanes lane_min freed_min "
+        "burnout_ppm incident_left_min review_desk deploy_desk returned overhead_min governed_min "
+        "available_min touched_min switched_min incident_min idle_min preemptions board_items blocked "
+        "drained_min",
+        "wip_per_maker",
     ),
-    "lanes": (TEAMS * LANES, ("item",), ()),
+    "lanes": (TEAMS * LANES, "item", ""),
     "items": (
         ITEMS,
-        (
-            "stage", "need", "line", "team", "class_bits", "size_min", "left_min", "touched_min", "requested_min",
-            "started_min", "ready_min", "since_min", "value", "estimate", "handoffs", "legs_left", "reworks", "starts", "desk",
-            "worked_days", "forum", "raised_min", "bounces", "reopen_day", "decisions", "blocked", "approved", "next",
-            "sibling", "younger", "sibling_live",
-        ),
-        (),
+        "stage need line team class_bits size_min left_min touched_min requested_min started_min ready_min "
+        "since_min value estimate handoffs legs_left reworks starts desk worked_days forum raised_min bounces "
+        "reopen_day decisions blocked approved next sibling younger sibling_live",
+        "",
     ),
-    "desks": (DESKS, ("role", "servers", "head", "tail", "queued", "serving", "serving_tail"), ("mean_min",)),
-    "servers": (DESKS * SERVERS, ("busy_until",), ()),
-    "forums": (
-        FORUMS,
-        (
-            "live", "role", "line", "cadence_days", "next_day", "slots", "head", "tail", "waiting", "seats", "sitting_min",
-            "practice",
-        ),
-        (),
-    ),
+    "desks": (DESKS, "role servers head tail queued serving serving_tail", "mean_min"),
+    "servers": (DESKS * SERVERS, "busy_until", ""),
+    "forums": (FORUMS, "live role line cadence_days next_day slots head tail waiting seats sitting_min practice", ""),
     "incidents": (
         INCIDENTS,
-        ("open", "line", "severity_permille", "batch", "started_min", "fix_min", "accrued_min", "exposed_permille", "waits"),
-        (),
+        "open line severity_permille batch started_min fix_min accrued_min waits",
+        "",
     ),
     "practices": (
         PRACTICES,
-        (
-            "phase", "launched_week", "live_week", "sponsor", "sponsor_week", "intensity_permille", "forum", "teams",
-            "adjusted_week", "setup_weeks",
-            # the catalogue's printed facts
-            "forum_role", "forum_cadence_days", "forum_slots", "forum_seats", "forum_sitting_min",
-        ),
-        ("capital", "setup_hours", "steady_hours", "fidelity"),
+        "phase launched_week live_week sponsor sponsor_week intensity_permille forum teams adjusted_week "
+        "setup_weeks forum_role forum_cadence_days forum_slots forum_seats forum_sitting_min",
+        "capital setup_hours steady_hours fidelity",
     ),
-    "scopes": (PRACTICES * TEAMS, ("scoped", "adoption_ppm", "fidelity_ppm"), ()),
-    "effects": (EFFECTS, ("practice", "lever", "scales"), ("value",)),
-    "levers": (LEVERS * TEAMS, (), ("value",)),
-    "policies": (POLICIES * LINES, ("ordered_value", "effective_day", "changed_week"), ()),
-    "player": (1, ("capital_milli", "minutes_left", "changes", "envelope_min"), ()),
-    "hires": (HIRES, ("team", "joins_week", "joined_week"), ()),
-    "changes": (CHANGES, ("week",), ()),
+    "scopes": (PRACTICES * TEAMS, "scoped adoption_ppm fidelity_ppm", ""),
+    "effects": (EFFECTS, "practice lever scales", "value"),
+    "levers": (LEVERS * TEAMS, "", "value"),
+    "policies": (POLICIES * LINES, "ordered_value effective_day changed_week", ""),
+    "player": (1, "capital_milli minutes_left changes envelope_min", ""),
+    "hires": (HIRES, "team joins_week joined_week", ""),
+    "changes": (CHANGES, "week", ""),
     "sources": (
         SOURCES,
-        ("metric", "definition", "canonical", "lag_weeks", "team", "broken", "broke_week", "breaks", "migrated", "latest", "published"),
-        ("bias", "noise", "break_bias"),
+        "metric definition canonical lag_weeks team broken broke_week breaks migrated latest published",
+        "bias noise break_bias",
     ),
-    "metrics": (METRICS, ("first_term", "terms", "weekly", "higher_is_better", "disagreement_permille"), ("scale",)),
-    "terms": (TERMS, ("kind", "of_total", "under", "sign"), ()),
-    "tallies": (KINDS, ("count", "total"), ()),
-    "past": (KINDS * PAST, ("count", "total"), ()),
+    "metrics": (METRICS, "first_term terms weekly higher_is_better disagreement_permille", "scale"),
+    "terms": (TERMS, "kind of_total under sign", ""),
+    "tallies": (KINDS, "count total", ""),
+    "past": (KINDS * PAST, "count total", ""),
+}
+SCHEMA: dict[str, tuple[int, tuple[str, ...], tuple[str, ...]]] = {
+    entity: (capacity, tuple(integers.split()), tuple(floats.split()))
+    for entity, (capacity, integers, floats) in _FIELDS.items()
 }
 
 

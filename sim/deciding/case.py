@@ -150,15 +150,16 @@ def unknown_name(index: Index, catalogue: Mapping[str, Intervention], command: C
         "line": lines,
         "team": teams,
     }
+    said = command.__dict__  # asking a model for a field it lacks is slow
     for field, names in known.items():
-        name = getattr(command, field, None)
+        name = said.get(field)
         if name is not None and name not in names:
             return f"no {field} is called '{name}'; {nearest(name, names)}"
-    scope = getattr(command, "teams", None)
+    scope = said.get("teams")
     for name in scope if isinstance(scope, list) else []:
         if name not in teams:
             return f"no team is called '{name}'; {nearest(name, teams)}"
-    variant = getattr(command, "variant", None)
+    variant = said.get("variant")
     if variant is not None:
         variants = list(catalogue[command.intervention].variants) if isinstance(command, Launch) else []
         if variant not in variants:

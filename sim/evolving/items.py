@@ -32,7 +32,7 @@ from sim.events import (
     REOPENING_SET,
     REVIEW_PASSED,
 )
-from sim.kernel import inlined, kernel
+from sim.kernel import inlined
 from sim.world import (
     APPROVAL,
     AT_DESK,
@@ -44,8 +44,8 @@ from sim.world import (
     FREE,
     INTAKE,
     LANES,
-    READY,
     NEEDS_COMMIT,
+    READY,
     SERVERS,
     TWO_WAY,
 )
@@ -96,12 +96,7 @@ def evolve_item(world: Any, kind: int, subject: int, object_: int, amount: int) 
     elif kind == REVIEW_PASSED:
         _leave_desk(world, subject)
         _send_to_desk(world, subject, world.teams.deploy_desk[object_])
-    elif (
-        kind == ITEM_WENT_LIVE
-        or kind == ITEM_STOPPED
-        or kind == DUPLICATE_MERGED
-        or kind == NEED_WITHDRAWN
-    ):
+    elif kind == ITEM_WENT_LIVE or kind == ITEM_STOPPED or kind == DUPLICATE_MERGED or kind == NEED_WITHDRAWN:
         _end(world, kind, subject)
 
 

@@ -215,5 +215,3 @@ def _pull(world: Any, e: int, at: int, reach: float) -> None:
         world.levers.value[at] = now * (1.0 + (value - 1.0) * reach)
     else:
         world.levers.value[at] = now + (value - now) * reach
-
-

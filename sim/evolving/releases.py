@@ -19,7 +19,7 @@ from sim.events import (
     SOURCE_MIGRATED,
     TRAIN_SKIPPED,
 )
-from sim.kernel import inlined, kernel
+from sim.kernel import inlined
 
 WALL_DAY = 1440  # an outage runs around the clock: a working day is 24 h of it
 
@@ -72,5 +72,3 @@ def evolve_report(world: Any, kind: int, subject: int, object_: int, amount: int
         sources.migrated[subject] = 1
     elif kind == DISAGREEMENT_MEASURED:
         world.metrics.disagreement_permille[subject] = amount
-
-

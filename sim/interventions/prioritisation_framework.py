@@ -30,9 +30,9 @@ INTERVENTION = Intervention(
     steady_hours=0.5,
     variants={
         "cost-of-delay": Variant(fidelity=0.75, setup=1.5, note="ranges and evidence, argued once per bet"),
-        "score-sheet": Variant(fidelity=0.60, note="four numbers in a sheet; everyone's bet is a nine"),
+        "score-sheet": Variant(fidelity=0.45, note="four numbers in a sheet; everyone's bet is a nine"),
     },
-    fails_when="Estimates are garbage, scores are gamed, or starts are not limited: a list nobody shortens, reshuffled.",
+    fails_when="Estimates are garbage, scores are gamed, or starts are not limited: a long list, reshuffled.",
     needs="Limits on starts, evidence behind estimates, decision rights to hold the order.",
     first_signs="Agreement of start order with scores, after 4 to 6 weeks.",
     grade="S",

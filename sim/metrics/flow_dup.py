@@ -8,7 +8,10 @@ METRIC = Metric(
     name="Duplicated effort",
     unit="% of touch hours",
     better="lower",
-    over=(total(DUPLICATE_MERGED), total(DUPLICATE_SHIPPED),),
+    over=(
+        total(DUPLICATE_MERGED),
+        total(DUPLICATE_SHIPPED),
+    ),
     under=(total(WORK_TOUCHED),),
     scale=100.0,
     minimum=30000,

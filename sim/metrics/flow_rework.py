@@ -8,7 +8,11 @@ METRIC = Metric(
     name="Rework",
     unit="% of touch hours",
     better="lower",
-    over=(total(ITEM_RETURNED), total(ITEM_PREEMPTED), total(INCIDENT_WORKED),),
+    over=(
+        total(ITEM_RETURNED),
+        total(ITEM_PREEMPTED),
+        total(INCIDENT_WORKED),
+    ),
     under=(total(WORK_TOUCHED),),
     scale=100.0,
     minimum=30000,

@@ -99,16 +99,15 @@ def reported(
     """
     world = worlds[0]
     sources, player, phases = world["sources"], world["player"], world["practices"]["phase"]
+    latest, published, lags, told = (
+        sources[field][: len(index.sources)].tolist() for field in ("latest", "published", "lag_weeks", "metric")
+    )
     readings = {
-        name: Reading(
-            metrics[int(sources["metric"][n])],
-            int(sources["latest"][n]) / 1000.0 if sources["published"][n] else None,
-            int(sources["lag_weeks"][n]),
-            int(sources["published"][n]),
-        )
+        name: Reading(metrics[told[n]], latest[n] / 1000.0 if published[n] else None, lags[n], published[n])
         for n, name in enumerate(index.sources)
     }
-    practices = {name: PHASES[phase] for p, name in index.practices.items() if (phase := int(phases[p])) in PHASES}
+    under_way = phases.tolist()
+    practices = {name: PHASES[under_way[p]] for p, name in index.practices.items() if under_way[p] in PHASES}
     return Reported(
         week=week,
         readings=readings,

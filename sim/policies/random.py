@@ -9,20 +9,28 @@ import numpy as np
 
 from sim.commands import INTENSITIES, POLICY_VALUES, Adjust, Command, Fund, Launch, Retire, SetPolicy, Stop
 from sim.decide import Refusal
-from sim.draws import STREAM_POLICY, discrete, index, uniform
+from sim.draws import STREAM_POLICY, discrete, index, key_streams, uniform
 from sim.genesis import Index
 from sim.intervention import Intervention
 from sim.kernel import bind, kernel
 from sim.policies.policy import Reported
+from sim.world import WORLD
 
 WEEKLY: Final = 0.3  # chance of a command in a week [X]
 TRIES: Final = 8  # draws for one command, until a legal one is found
 KINDS: Final = ("launch", "set_policy", "adjust", "retire", "stop", "fund")
 WEIGHTS: Final = (0.45, 0.2, 0.1, 0.05, 0.1, 0.1)
 ALL_TEAMS: Final = 0.6  # chance that a launch is for all
-KEY: Final = np.dtype([("clock", np.dtype([("seed", "<i8", (1,)), ("epoch", "<i8", (1,))], align=True))], align=True)
+KEY: Final[np.dtype[Any]] = np.dtype([(entity, WORLD[entity]) for entity in ("clock", "keys")], align=True)
 
 T = TypeVar("T")
+
+
+@kernel
+def key(keys: Any, seed: int) -> None:
+    """Give the policy's own draws a seed."""
+    keys[0].clock.seed[0] = seed
+    key_streams(keys[0])
 
 
 @kernel
@@ -45,9 +53,8 @@ class RandomLegal:
             plan_seed: the key of every draw.
             last_week: the last tenure week in which it may act.
         """
-        keys = np.zeros(1, KEY)
-        keys["clock"]["seed"] = plan_seed
-        self._keys = bind(keys)
+        self._keys = bind(np.zeros(1, KEY))
+        key(self._keys, plan_seed)
         self._index, self._catalogue = index, catalogue
         self._last_week = last_week
         self._week = self._drawn = 0

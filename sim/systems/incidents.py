@@ -47,7 +47,8 @@ def open_incident(world: Any, log_: Any, line: int, team: int, batch: int, numbe
         emit(world, log_, RELEASE_FAILED, line, NONE, batch)
         return
     params, key = world.params, (line << 20) + number
-    severity = pareto(uniform(world, STREAM_SEVERITY, key, 0), params.severity_floor[0], max(0.1, params.severity_tail[0]))
+    tail = max(0.1, params.severity_tail[0])
+    severity = pareto(uniform(world, STREAM_SEVERITY, key, 0), params.severity_floor[0], tail)
     emit(world, log_, RELEASE_FAILED, line, incident, batch)
     emit(world, log_, INCIDENT_OPENED, incident, line, max(1, int(min(1.0, severity) * 1000.0)))
 
@@ -78,7 +79,7 @@ def _free_incident(world: Any) -> int:
 
 @kernel
 def slowest_board(world: Any, line: int) -> int:
-    """The board that a line's fixes wait for: of its own and those practices seated over it, the one that sits least."""
+    """The board that a line's fixes wait for: its own or one that a practice seated, whichever sits least often."""
     forums, first = world.forums, world.lines.first_team[line]
     slowest = world.lines.board[line]
     if slowest >= 0 and forums.live[slowest] == 0:

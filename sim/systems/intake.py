@@ -177,8 +177,9 @@ def review_backlog(world: Any, log: Any) -> None:
         waited = now - items.requested_min[i]
         unstarted = items.stage[i] == INTAKE or items.stage[i] == READY
         if params.patience_days[0] > 0.0 and unstarted and items.started_min[i] < 0:
-            patience = exponential(uniform(world, STREAM_NEED_KIND, items.need[i], 5), params.patience_days[0] * DAY)
-            if waited > patience:
+            u, mean = uniform(world, STREAM_NEED_KIND, items.need[i], 5), params.patience_days[0] * DAY
+            # an exponential is at least u means long: that settles most without a logarithm
+            if waited > u * mean and waited > exponential(u, mean):
                 emit(world, log, NEED_WITHDRAWN, i, items.line[i], min(2_000_000_000, waited))
                 continue
         if items.younger[i] == 1 and items.sibling[i] >= 0:

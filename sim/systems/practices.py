@@ -130,5 +130,3 @@ def regain_capital(world: Any, log: Any) -> None:
     gained = int(world.params.capital_weekly[0] * world.params.trust[0] * 1000.0)
     if gained > 0 and world.clock.week[0] > world.clock.history_weeks[0] and world.player.capital_milli[0] < 100_000:
         emit(world, log, CAPITAL_GAINED, NONE, NONE, gained)
-
-

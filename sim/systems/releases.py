@@ -138,5 +138,3 @@ def _ship(world: Any, log_: Any, line: int) -> None:
     emit(world, log_, RELEASE_SHIPPED, line, NONE, n)
     if culprit >= 0:
         open_incident(world, log_, line, culprit, n, number)
-
-

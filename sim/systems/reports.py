@@ -29,7 +29,7 @@ QUARTER_WEEKS = 13.0
 
 @kernel
 def true_value(world: Any, metric: int, weeks_ago: int) -> float:
-    """A metric over the report window that ended `weeks_ago`, from the tallies of closed weeks; -1 if there is nothing."""
+    """A metric over the report window that ended `weeks_ago`, from closed weeks' tallies; -1 if there is nothing."""
     over, under, metrics = 0.0, 0.0, world.metrics
     last = world.clock.week[0] - 1 - weeks_ago
     for week in range(last - int(world.params.window_weeks[0]) + 1, last + 1):

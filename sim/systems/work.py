@@ -38,6 +38,7 @@ from sim.systems.releases import clear_item, deliver
 from sim.world import CLEARED, DAY, DESK_DEPLOY, DESK_REVIEW, LANES, SERVERS, TEAMS, WEEK
 
 QUARTER_WEEKS = 13
+CLARIFY_SIGMA = 0.8  # spread of log size, as of items [X]
 THRASH_WEEKS = 2  # weeks of a quarter in which new objectives displace work in hand [X]
 
 
@@ -66,7 +67,7 @@ def _staff_desks(world: Any, log: Any, role: int) -> None:
 
 @kernel
 def _interrupt(world: Any, log: Any, team: int) -> None:
-    """A louder item may displace one in work: at most one a day in a team, and only if another waits (domain.md 3.5)."""
+    """A louder item may displace one in work: one a day in a team at most, if another waits (domain.md 3.5)."""
     params, items, levers = world.params, world.items, world.levers.value
     weekly = params.preemption_weekly[0] * levers[CONFLICT * TEAMS + team]
     if (world.clock.week[0] - 1) % QUARTER_WEEKS < THRASH_WEEKS:
@@ -162,7 +163,8 @@ def _hand_off(world: Any, log: Any, i: int, team: int) -> None:
     to = min(to, world.counts.teams[0] - 1)
     clarify = 0
     if uniform(world, STREAM_CLARIFY, need, leg) < world.levers.value[HANDOFF_CLARIFY_SHARE * TEAMS + team]:
-        clarify = int(lognormal(uniform(world, STREAM_CLARIFY, need, 64 + leg), world.params.clarify_hours[0], 0.8) * 60)
+        u = uniform(world, STREAM_CLARIFY, need, 64 + leg)
+        clarify = int(lognormal(u, world.params.clarify_hours[0], CLARIFY_SIGMA) * 60.0)
     emit(world, log, ITEM_HANDED_OFF, i, to, clarify)
 
 

@@ -1,0 +1,229 @@
+"""`scenarios`, `interventions`, `metrics`, `assumptions`: what there is, as a table or as an array of objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.commands.output import document, json_option, say, table
+
+if TYPE_CHECKING:
+    from sim.metric import Term
+
+
+@click.command()
+@json_option
+def scenarios(as_json: bool) -> int:
+    """The companies you can govern, with the plans that ship with them."""
+    from engine.catalogue import load_scenario, plan_names, scenario_ids
+
+    found: list[dict[str, Any]] = []
+    for name in scenario_ids():
+        scenario = load_scenario(name)
+        weeks = scenario.weeks
+        found.append(
+            {
+                "id": scenario.id,
+                "version": scenario.version,
+                "title": scenario.title,
+                "symptom": scenario.symptom,
+                "briefing": scenario.briefing,
+                "weeks": {
+                    "history": weeks.history,
+                    "tenure": weeks.tenure,
+                    "aftermath": weeks.aftermath,
+                    "total": weeks.total,
+                },
+                "lines": len(scenario.lines),
+                "teams": len(scenario.teams),
+                "people": sum(team.people for team in scenario.teams),
+                "shelf": list(scenario.shelf),
+                "plans": plan_names(name),
+            }
+        )
+    if as_json:
+        document(found)
+        return 0
+    rows = [
+        (one["id"], one["title"], one["teams"], one["weeks"]["total"], ", ".join(one["plans"]) or "–", one["symptom"])
+        for one in found
+    ]
+    table(("id", "title", "teams", "weeks", "plans", "what people say"), rows, right=("teams", "weeks"))
+    say("\nsteerco run ID --plan PLAN --out FILE.replay records one.")
+    return 0
+
+
+@click.command()
+@json_option
+def interventions(as_json: bool) -> int:
+    """What you can introduce: what it changes, what it costs, how it fails."""
+    from sim.intervention import catalogue
+
+    entries = list(catalogue().values())
+    if as_json:
+        document([_intervention(entry) for entry in entries])
+        return 0
+    rows = [(e.id, e.mechanism, f"{e.capital:g}", f"{e.setup_weeks}", f"{e.steady_hours:g}", e.grade) for e in entries]
+    headings = ("id", "what it changes", "capital", "weeks", "h/wk", "grade")
+    table(headings, rows, right=("capital", "weeks", "h/wk", "grade"))
+    say("\ncapital: points to launch it everywhere; weeks: until it is live; h/wk: per person")
+    say("in scope, once live; grade: of the evidence that it works. --json has all of it.")
+    return 0
+
+
+def _intervention(entry: Any) -> dict[str, Any]:
+    forum = entry.forum
+    return {
+        "id": entry.id,
+        "number": entry.number,
+        "name": entry.name,
+        "mechanism": entry.mechanism,
+        "capital": entry.capital,
+        "setup_hours": entry.setup_hours,
+        "setup_weeks": entry.setup_weeks,
+        "steady_hours": entry.steady_hours,
+        "variants": {
+            name: {"fidelity": v.fidelity, "setup": v.setup, "capital": v.capital, "note": v.note}
+            for name, v in entry.variants.items()
+        },
+        "moves": [
+            {
+                "lever": move.lever.name.lower(),
+                "to": move.to,
+                "times": move.times,
+                "grade": move.grade,
+                "source": move.source,
+            }
+            for move in entry.moves
+        ],
+        "forum": None
+        if forum is None
+        else {
+            "role": forum.role,
+            "cadence_days": forum.cadence_days,
+            "slots": forum.slots,
+            "seats": forum.seats,
+            "sitting_minutes": forum.sitting_minutes,
+        },
+        "needs": entry.needs,
+        "fails_when": entry.fails_when,
+        "first_signs": entry.first_signs,
+        "grade": entry.grade,
+        "source": entry.source,
+    }
+
+
+@click.command(name="metrics")
+@json_option
+def metrics(as_json: bool) -> int:
+    """What is measured: every metric is a ratio of counts and totals of logged events."""
+    from sim.metric import metrics as defined
+
+    entries = list(defined().values())
+    if as_json:
+        document(
+            [
+                {
+                    "id": m.id,
+                    "name": m.name,
+                    "unit": m.unit,
+                    "better": m.better,
+                    "definition": m.definition,
+                    "over": [_term(term) for term in m.over],
+                    "under": [_term(term) for term in m.under] or ["weeks"],
+                    "scale": m.scale,
+                    "minimum": m.minimum,
+                    "decimals": m.decimals,
+                }
+                for m in entries
+            ]
+        )
+        return 0
+    table(("id", "unit", "better", "what counts"), [(m.id, m.unit, m.better, m.definition) for m in entries])
+    return 0
+
+
+def _term(term: Term) -> str:
+    from sim.events import COLUMNS
+
+    return f"{term.of} of {COLUMNS[term.kind].name}"
+
+
+@click.command()
+@click.option("--scenario", metavar="ID|FILE", help="The constants of this scenario instead of the shared defaults.")
+@json_option
+def assumptions(scenario: str | None, as_json: bool) -> int:
+    """Every constant of the model: value, plausible range, evidence grade, source."""
+    found = [*_constants(scenario), *_moves()]
+    if as_json:
+        document(found)
+        return 0
+    rows = [(one["id"], _quantity(one), one["grade"], one["meaning"], one["source"]) for one in found]
+    table(("id", "value (range)", "grade", "what it is", "source"), rows)
+    say("\ngrades: P primary document read, A its abstract read, S secondary source, V vendor or")
+    say("self-selected survey, M from memory, X assumption, C computed.")
+    return 0
+
+
+def _quantity(one: dict[str, Any]) -> str:
+    low_high = f" ({one['range'][0]:g}–{one['range'][1]:g})" if one["range"] else ""
+    return f"{one['value']:g}{low_high} {one['unit']}"
+
+
+def _constants(scenario: str | None) -> list[dict[str, Any]]:
+    from engine.catalogue import load_scenario
+    from sim.parameters import SECTIONS
+
+    values = _defaults() if scenario is None else load_scenario(scenario).parameters.model_dump()
+    found: list[dict[str, Any]] = []
+    for section, parameters in SECTIONS.items():
+        for parameter in parameters:
+            tagged = values[section][parameter.name]
+            found.append(
+                {
+                    "id": f"{section}.{parameter.name}",
+                    "value": tagged["value"],
+                    "range": list(tagged["range"]),
+                    "unit": parameter.unit,
+                    "grade": tagged["grade"],
+                    "source": tagged["source"],
+                    "meaning": parameter.meaning,
+                }
+            )
+    return found
+
+
+def _defaults() -> dict[str, dict[str, dict[str, Any]]]:
+    from engine.catalogue import DEFAULTS_FILE
+    from engine.data import data_folder
+    from engine.toml import read_toml
+
+    document = read_toml(data_folder("scenarios") / DEFAULTS_FILE, f"scenarios/{DEFAULTS_FILE}")
+    found: dict[str, dict[str, dict[str, Any]]] = document["parameters"]
+    return found
+
+
+def _moves() -> list[dict[str, Any]]:
+    """What interventions are assumed to move, each with its own grade and source."""
+    from sim.intervention import catalogue
+    from sim.parameters import SECTIONS
+
+    units = {parameter.name: parameter.unit for section in SECTIONS.values() for parameter in section}
+    found: list[dict[str, Any]] = []
+    for entry in catalogue().values():
+        for move in entry.moves:
+            lever = move.lever.name.lower()
+            how = "pulled towards" if move.to is not None else "multiplied by up to"
+            found.append(
+                {
+                    "id": f"{entry.id}.{lever}",
+                    "value": move.to if move.to is not None else move.times,
+                    "range": None,
+                    "unit": units.get(lever, "1") if move.to is not None else "×",
+                    "grade": move.grade,
+                    "source": move.source,
+                    "meaning": f"{entry.name}: {lever.replace('_', ' ')} {how} this where adopted in full",
+                }
+            )
+    return found

@@ -1,0 +1,98 @@
+"""`demo` and `play`: a whole game without a window, from the first week to its story."""
+
+from __future__ import annotations
+
+import pathlib
+import tempfile
+
+import click
+
+from engine.commands.guard import say as complain
+from engine.commands.output import inert, say
+from engine.commands.running import DEFAULT_SEED, SEED
+
+SCENARIO, PLAN = "seven-roadmaps", "textbook"
+SHIPPED = ("trap", "textbook")  # plans whose recordings lie in replays/
+WORLDS = 32  # other worlds of a demonstration's story
+
+
+@click.command()
+@click.option("--seed", type=SEED, default=DEFAULT_SEED, show_default=True, help="The key of every draw.")
+@click.option("--out", type=click.Path(path_type=pathlib.Path), metavar="FILE.replay", help="Keep the recording.")
+@click.option("--force", is_flag=True, help="Replace a file that stands there.")
+def demo(seed: int, out: pathlib.Path | None, force: bool) -> int:
+    """Play the textbook plan of "Seven roadmaps" without a window: record it, check it, tell its story."""
+    _demonstrate(SCENARIO, seed, out, force)
+    return 0
+
+
+@click.command()
+@click.argument("scenario", default=SCENARIO)
+@click.option("--seed", type=SEED, default=DEFAULT_SEED, show_default=True, help="The key of every draw.")
+def play(scenario: str, seed: int) -> int:
+    """Open the window on SCENARIO.
+
+    The window is not built yet. Until it is, this checks and tells a recording that ships with Steerco, then plays the
+    textbook plan and tells that.
+    """
+    say("The window is not built yet: here is a game from a shipped recording, then one played now.")
+    if scenario == SCENARIO:
+        for number, plan in enumerate(SHIPPED):
+            say()
+            _shipped(shipped_file(plan), told=number == 0)
+    say()
+    _demonstrate(scenario, seed, None, False)
+    return 0
+
+
+def shipped_file(plan: str) -> pathlib.Path:
+    """The shipped recording of a plan."""
+    from engine.data import data_folder
+
+    return data_folder("replays") / f"{SCENARIO}-{plan}-{DEFAULT_SEED}.replay"
+
+
+def _shipped(file: pathlib.Path, *, told: bool) -> None:
+    """Check a shipped recording, and tell it where it can be played again."""
+    from engine.commands.checking import judge, state
+    from engine.commands.telling import tell_recording, text_of
+    from engine.log import LogError, read
+
+    try:
+        recording = read(file)
+    except LogError as error:
+        why = "it is not there" if error.kind == "missing" else str(error)
+        complain(f"the shipped recording {file.name}: {why}; make replays plays it anew")
+        return
+    say("\n".join(state(f"shipped {file.name}", recording)))
+    verdict = judge(recording)
+    if verdict.status:
+        complain(f"the shipped recording {file.name}: {verdict.message}; make replays plays it anew")
+        return
+    say("Reproducible: played again, every event and digest is the same.")
+    if told:
+        say()
+        click.echo(text_of(tell_recording(recording, WORLDS)), nl=False)
+
+
+def _demonstrate(scenario: str, seed: int, out: pathlib.Path | None, force: bool) -> None:
+    from engine.commands.checking import judge
+    from engine.commands.recording import record
+    from engine.commands.running import tell
+    from engine.commands.telling import tell_recording, text_of
+    from engine.errors import InputError
+    from engine.log import read
+
+    with tempfile.TemporaryDirectory(prefix="steerco-", ignore_cleanup_errors=True) as folder:
+        file = out or pathlib.Path(folder) / f"{pathlib.PurePath(scenario).stem}-{PLAN}-{seed}.replay"
+        session = record(scenario, PLAN, seed, file, force=force)
+        recording = read(file, strict=True)
+        tell(session, recording, file if out is not None else pathlib.Path(file.name))
+        verdict = judge(recording)
+        if verdict.status:
+            raise InputError(f"what was just recorded cannot be reproduced: {verdict.message}")
+        say("Reproducible: played again, every event and digest is the same.")
+        if out is None:
+            say(f"steerco run {inert(scenario)} --plan {PLAN} --seed {seed} --out {file.name} keeps such a file.")
+        say()
+        click.echo(text_of(tell_recording(recording, WORLDS)), nl=False)

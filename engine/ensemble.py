@@ -1,0 +1,102 @@
+"""Many worlds of one scenario: the same plan over a panel of seeds, on threads that share nothing they write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.session import Outcome, Session
+from engine.worlds import Template
+from sim.commands import Plan
+from sim.events import KINDS
+from sim.intervention import Intervention
+from sim.policies.plan import PlanPolicy
+from sim.policies.policy import Policy
+from sim.scenario import Scenario
+from sim.world import new_log
+
+CHUNK: Final = 8  # replicas that one thread takes at a time, whatever the number of threads
+
+Int64 = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """What many worlds left behind.
+
+    Attributes:
+        seeds: one a world, in the order asked.
+        counts: events by world, week and kind, shape (R, W, KINDS).
+        totals: summed amounts, same shape.
+        outcomes: what became of every command, by world.
+        events: events of each world, recorded or not, shape (R,).
+    """
+
+    seeds: tuple[int, ...]
+    counts: Int64
+    totals: Int64
+    outcomes: tuple[tuple[Outcome, ...], ...]
+    events: Int64
+
+    @property
+    def executed(self) -> float:
+        """Share of commands that were accepted, 1 where there was none."""
+        asked = sum(len(world) for world in self.outcomes)
+        accepted = sum(len([o for o in world if not o.dropped]) for world in self.outcomes)
+        return accepted / asked if asked else 1.0
+
+
+def run_ensemble(
+    scenario: Scenario | Template,
+    plan: Plan | None,
+    seeds: Sequence[int],
+    threads: int = 1,
+    weeks: int | None = None,
+    *,
+    catalogue: Mapping[str, Intervention] | None = None,
+    policy: Callable[[int], Policy] | None = None,
+) -> Ensemble:
+    """Run a scenario for many seeds.
+
+    Args:
+        scenario: complete, or a template made before.
+        plan: given in every world; None for nobody.
+        seeds: the key of each world's draws.
+        threads: how many worlds at once; the results do not depend on it.
+        weeks: world weeks of each; the scenario's unless given.
+        catalogue: every intervention by id; the shipped ones unless given. Not with a template.
+        policy: makes the policy of a seed, in place of a plan.
+    """
+    template = scenario if isinstance(scenario, Template) else Template(scenario, catalogue)
+    span = template.scenario.weeks.total if weeks is None else min(weeks, template.scenario.weeks.total)
+    counts = np.zeros((len(seeds), span, KINDS), np.int64)
+    totals = np.zeros_like(counts)
+    events = np.zeros(len(seeds), np.int64)
+    outcomes: list[tuple[Outcome, ...]] = [()] * len(seeds)
+
+    def govern(seed: int) -> Policy | None:
+        if policy is not None:
+            return policy(seed)
+        return PlanPolicy(plan) if plan is not None else None
+
+    def run_chunk(start: int) -> None:
+        buffers = (template.world(0), new_log(recording=False))  # this thread's own, far from any other's
+        for r in range(start, min(start + CHUNK, len(seeds))):
+            session = Session(template, seeds[r], govern(seeds[r]), weeks=span, buffers=buffers).run()
+            counts[r], totals[r], events[r] = session.counts, session.totals, session.events
+            outcomes[r] = tuple(session.outcomes)
+
+    starts = range(0, len(seeds), CHUNK)
+    if threads <= 1:
+        for start in starts:
+            run_chunk(start)
+    else:
+        with ThreadPoolExecutor(threads, thread_name_prefix="world") as pool:
+            for done in [pool.submit(run_chunk, start) for start in starts]:
+                done.result()
+    return Ensemble(tuple(seeds), counts, totals, tuple(outcomes), events)

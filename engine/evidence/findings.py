@@ -1,0 +1,321 @@
+"""Findings: one number each, with where it comes from and what it cannot say.
+
+A finding's id is a hash of its kind, what it is `for`, its metric, its method and its windows: the same question about
+another recording has the same id, and the citation says which recording answered. Only what may be cited becomes a
+finding; what has too few events is listed beside them, without an id.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from engine.evidence.compare import Carrier, Comparison, Reading, relative
+from engine.evidence.costs import Cost
+from engine.evidence.numbers import interval_decimals, plain, unit_of_difference, visible
+from engine.evidence.panel import Estimate
+from engine.evidence.tallies import reference
+from engine.evidence.windows import Window, Windows
+from sim.metric import Metric
+
+LABEL: Final = "simulated practice"
+ONE_WORLD: Final = "exact, one world"
+ACROSS: Final = "across worlds"
+PLAN: Final = "plan"  # what effects are `for` until attribution tells commands apart
+
+Kind = Literal["baseline", "change", "effect", "cost", "harm", "null", "event"]
+Method = Literal["fold", "before and after", "same-seed twin", "paired t", "log"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """The recording that findings cite.
+
+    Attributes:
+        scenario: its id.
+        scenario_version: of that scenario.
+        seed: key of every draw.
+        rules_version: the version it was made under.
+        kernel: digest of the sources of the simulation, hex.
+        chain: chain value that names the recording, hex.
+    """
+
+    scenario: str
+    scenario_version: int
+    seed: int
+    rules_version: int
+    kernel: str = ""
+    chain: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One number that may be cited.
+
+    Attributes:
+        kind: what it says.
+        metric: id of a metric or a cost, or a command's kind.
+        name: of that, for people.
+        value: in `unit`.
+        unit: as printed.
+        decimals: places printed.
+        method: how it was got.
+        windows: name -> world weeks.
+        evidence: spans of the log: `@first-last` are event numbers, `#n` is a frame.
+        seeds: worlds behind it.
+        interval: 95 %, where the method gives one.
+        scope: "exact, one world" or "across worlds".
+        for_: which command's tag it is for.
+        baseline: what the value is a difference from.
+        direction: better, worse, same, or no clear direction.
+        caveats: codes.
+        carriers: events of the metric's ratio.
+        upstream: events one step upstream.
+        fold: the metric and a digest of its definition.
+        looked_at: how many metrics were looked at beside it.
+        details: more numbers of the same fold, by name.
+    """
+
+    kind: Kind
+    metric: str
+    name: str
+    value: float
+    unit: str
+    decimals: int
+    method: Method
+    windows: dict[str, Window]
+    evidence: tuple[str, ...]
+    seeds: tuple[int, ...]
+    interval: tuple[float, float] | None = None
+    scope: str = ONE_WORLD
+    for_: str = PLAN
+    baseline: float | None = None
+    direction: str = ""
+    caveats: tuple[str, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
+    upstream: tuple[Carrier, ...] = ()
+    fold: str = ""
+    looked_at: int = 1
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @functools.cached_property
+    def id(self) -> str:
+        """Twelve characters that stay the same while the question does."""
+        windows = ",".join(f"{name}={window}" for name, window in sorted(self.windows.items()))
+        key = "|".join((self.kind, self.for_, self.metric, self.method, windows))
+        if self.kind == "event":
+            key += f"|{self.name}"
+        return "f-" + hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
+
+    @property
+    def display(self) -> str:
+        """The number as it is printed, with its interval where it has one."""
+        signed = self.kind in {"change", "effect", "harm", "null"}
+        shown = f"{plain(self.value, self.decimals, signed=signed)} {self.unit}"
+        if self.interval is not None:
+            low, high = (plain(end, self.decimals) for end in self.interval)
+            shown += f" ({low} to {high})"
+        return shown
+
+    def citation(self, run: Run) -> str:
+        """The whole citation, which stands alone: what was asked of which recording, and the answer."""
+        windows = ">".join(f"w{window}" for window in self.windows.values())
+        method = self.method if self.scope == ONE_WORLD else f"{self.method} N{len(self.seeds)}"
+        evidence = ",".join(self.evidence)
+        parts = (
+            self.id,
+            f"{run.scenario}@{run.scenario_version}/{run.seed}",
+            f"rules {run.rules_version}",
+            f"kernel {run.kernel[:8]}",
+            f"log {run.chain[:8]}{evidence}",
+            self.fold or self.metric,
+            windows,
+            method,
+            self.display,
+            LABEL,
+        )
+        return f"[{'|'.join(parts)}]"
+
+    def as_json(self, run: Run) -> dict[str, Any]:
+        """The finding as plain data."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "for": self.for_,
+            "metric": self.metric,
+            "name": self.name,
+            "value": self.value,
+            "unit": self.unit,
+            "interval": list(self.interval) if self.interval is not None else None,
+            "scope": self.scope,
+            "method": self.method,
+            "seeds": list(self.seeds),
+            "windows": {name: [window.first_week, window.last_week] for name, window in self.windows.items()},
+            "baseline": self.baseline,
+            "direction": self.direction,
+            "details": self.details,
+            "carriers": [_carrier_json(carrier) for carrier in self.carriers],
+            "because": [_carrier_json(carrier) for carrier in self.upstream],
+            "evidence": list(self.evidence),
+            "fold": self.fold,
+            "layer": "true",
+            "known_then": False,
+            "preregistered": False,
+            "looked_at": self.looked_at,
+            "grade": None,
+            "caveats": list(self.caveats),
+            "display": self.display,
+            "citation": self.citation(run),
+            "label": LABEL,
+        }
+
+
+def fold_name(metric: Metric) -> str:
+    """A metric and a digest of what it counts, so that a changed definition is another fold."""
+    terms = "/".join("+".join(f"{t.kind}.{t.of}" for t in side) for side in (metric.over, metric.under))
+    key = f"{terms}*{metric.scale!r}>={metric.minimum!r}"
+    return f"{metric.id}@{hashlib.blake2b(key.encode(), digest_size=3).hexdigest()}"
+
+
+def of_comparison(
+    compared: Comparison, windows: Windows, run: Run, spans: dict[str, str], looked: int
+) -> list[Finding]:
+    """Baseline, change and effect of one metric: those of them that may be cited.
+
+    Args:
+        compared: the metric.
+        windows: what was compared.
+        run: the recording.
+        spans: citations of the metric's events "before" and "after"; empty where there are none.
+        looked: how many metrics were looked at.
+    """
+    metric, found = compared.metric, []
+    before, after = {"before": windows.before}, {"after": windows.after}
+
+    def finding(kind: Kind, value: float, method: Method, when: dict[str, Window], **more: Any) -> Finding:
+        evidence = tuple(filter(None, (spans.get(name, "") for name in when)))
+        level = kind == "baseline"
+        decimals = metric.decimals if level else visible(value, metric.decimals)
+        unit = metric.unit if level else unit_of_difference(metric.unit)
+        return Finding(
+            kind,
+            metric.id,
+            metric.name,
+            value,
+            unit,
+            decimals,
+            method,
+            when,
+            evidence,
+            (run.seed,),
+            fold=fold_name(metric),
+            looked_at=looked,
+            caveats=windows.caveats,
+            **more,
+        )
+
+    if compared.before.citable and compared.before.value is not None:
+        found.append(finding("baseline", compared.before.value, "fold", before))
+    if compared.change is not None:
+        found.append(
+            finding("change", compared.change, "before and after", before | after, baseline=compared.before.value)
+        )
+    if compared.effect is not None:
+        readings = {"before": compared.before, "after": compared.after, "twin": compared.twin}
+        found.append(
+            finding(
+                "effect",
+                compared.effect,
+                "same-seed twin",
+                after,
+                baseline=compared.twin.value,
+                direction=compared.direction,
+                carriers=compared.carriers,
+                upstream=compared.upstream,
+                details={name: _reading_json(reading) for name, reading in readings.items()},
+            )
+        )
+    return found
+
+
+def of_estimate(estimate: Estimate, window: Window, seeds: tuple[int, ...], caveats: tuple[str, ...]) -> Finding | None:
+    """The expected effect over other worlds; None where it may not be cited."""
+    metric = estimate.metric
+    if estimate.state != "ok" or estimate.value is None or estimate.interval is None:
+        return None
+    return Finding(
+        kind="effect",
+        metric=metric.id,
+        name=metric.name,
+        value=estimate.value,
+        unit=unit_of_difference(metric.unit),
+        decimals=interval_decimals(estimate.interval, metric.decimals),
+        method="paired t",
+        windows={"after": window},
+        evidence=(),
+        seeds=seeds,
+        interval=estimate.interval,
+        scope=ACROSS,
+        baseline=estimate.level,
+        direction=estimate.direction if estimate.clear or estimate.value == 0 else "no clear difference",
+        caveats=caveats,
+        fold=fold_name(metric),
+        details={"median": estimate.median, "better": estimate.better, "compared": estimate.compared},
+    )
+
+
+def of_cost(cost: Cost, run: Run) -> Finding:
+    """What something cost beyond the twin."""
+    evidence = tuple(filter(None, (reference(cost.span),)))
+    return Finding(
+        kind="cost",
+        metric=cost.of.id,
+        name=cost.of.name,
+        value=cost.extra,
+        unit=cost.of.unit,
+        decimals=cost.of.decimals,
+        method="same-seed twin",
+        windows={cost.of.during: cost.window},
+        evidence=evidence,
+        seeds=(run.seed,),
+        baseline=cost.twin,
+        details={"spent": cost.spent, "twin": cost.twin},
+    )
+
+
+def size(finding: Finding) -> float:
+    """How large a difference is beside what it is a difference from: what harms and nulls are ranked by."""
+    return abs(relative(finding.value, finding.baseline) or 0.0)
+
+
+def negligible(finding: Finding) -> bool:
+    """Whether an interval leaves room for nothing meaningful: 5 % of the level, or 2 points of a rate."""
+    if finding.interval is None:
+        return finding.value == 0
+    near = 2.0 if finding.unit.startswith("percentage points") else 0.05 * abs(finding.baseline or 0.0)
+    return max(map(abs, finding.interval)) <= near
+
+
+def _reading_json(reading: Reading) -> dict[str, Any]:
+    return {
+        "value": reading.value,
+        "base": reading.base,
+        "weeks": reading.weeks,
+        "state": reading.state,
+        "reason": reading.reason,
+    }
+
+
+def _carrier_json(carrier: Carrier) -> dict[str, Any]:
+    moments = ("before", "after", "twin")
+    return {
+        "event": carrier.name,
+        "kind": carrier.kind,
+        "role": carrier.role,
+        "of": carrier.of,
+        "counts": dict(zip(moments, carrier.counts, strict=True)),
+        "totals": dict(zip(moments, carrier.totals, strict=True)),
+        "evidence": reference(carrier.span),
+    }

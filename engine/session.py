@@ -1,0 +1,294 @@
+"""A run: each week a policy asks, `decide` answers, events are recorded, and the world moves on.
+
+A session runs in two ways that give the same bytes: recorded week by week, with the digest of the world at each week's
+end, or unrecorded and without stopping from one week of commands to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.errors import InputError
+from engine.log import Header
+from engine.worlds import Template, digest
+from sim.commands import Command, Plan
+from sim.decide import EventRow, Refusal, decide, unknown_name
+from sim.events import KINDS
+from sim.intervention import Intervention
+from sim.kernel import bind, sources_digest
+from sim.policies.nothing import Nothing
+from sim.policies.policy import Policy, reported
+from sim.rules import RULES_VERSION
+from sim.scenario import Scenario
+from sim.step import empty, next_week, record, run_weeks
+from sim.world import PAST, WEEK_ROWS, new_log
+
+FRAME_KEYS: Final = ("week", "accepted", "refusal", "reason")  # what a command frame says beside the command
+_REASON: Final = 400  # characters of a reason that are logged
+
+
+class Recorder(Protocol):
+    """Where a run is recorded: an `engine.log.LogWriter`, or anything that takes the same."""
+
+    def append_command(self, mapping: Mapping[str, Any]) -> object:
+        """Take a command, accepted or not."""
+
+    def append_week(
+        self,
+        week: int,
+        day_counts: npt.NDArray[Any],
+        kind: npt.NDArray[Any],
+        subject: npt.NDArray[Any],
+        object_: npt.NDArray[Any],
+        amount: npt.NDArray[Any],
+        digest: bytes | None = None,
+    ) -> object:
+        """Take the events of a world week; the columns are overwritten by the next."""
+
+    def seal(self, summary: Mapping[str, Any]) -> object:
+        """The run is over."""
+
+
+@dataclass
+class Outcome:
+    """What became of a command, over all its tries.
+
+    Attributes:
+        command: what was asked.
+        week: tenure week of the first try.
+        accepted_week: tenure week in which it was accepted, None if it never was.
+        refusals: why not, one a try.
+    """
+
+    command: Command
+    week: int
+    accepted_week: int | None = None
+    refusals: list[str] = field(default_factory=list)
+
+    @property
+    def dropped(self) -> bool:
+        """It was never accepted."""
+        return self.accepted_week is None
+
+
+def header_of(
+    scenario: Scenario,
+    seed: int,
+    *,
+    weeks: int | None = None,
+    plan: str | Mapping[str, Any] | None = None,
+    notes: Mapping[str, Any] | None = None,
+) -> Header:
+    """The header of a recording made under the rules at hand.
+
+    Args:
+        scenario: complete; it is embedded whole.
+        seed: the key of every draw.
+        weeks: world weeks of the run; the scenario's unless given.
+        plan: a name, or the plan itself as plain data.
+        notes: anything else.
+    """
+    return Header(
+        rules_version=RULES_VERSION,
+        kernel_digest=sources_digest(),
+        scenario=scenario.model_dump(mode="json"),
+        seed=seed,
+        weeks=scenario.weeks.total if weeks is None else weeks,
+        plan=plan,
+        notes=notes or {},
+    )
+
+
+def check_plan(plan: Plan, template: Template) -> None:
+    """Refuse a plan that names what does not exist in a scenario, or a week that is not played.
+
+    Raises:
+        InputError: one line.
+    """
+    tenure = template.scenario.weeks.tenure
+    for number, dated in enumerate(plan.commands, start=1):
+        where = f"command {number}, week {dated.week} ({dated.command.kind})"
+        if dated.week > tenure:
+            raise InputError(f"{where}: the tenure ends with week {tenure}")
+        unknown = unknown_name(template.index, template.catalogue, dated.command)
+        if unknown is not None:
+            raise InputError(f"{where}: {unknown}")
+
+
+class Session:
+    """One world being run.
+
+    Attributes:
+        template: the scenario, its names and its catalogue.
+        seed: the key of every draw.
+        policy: who governs.
+        plan_name: for the seal.
+        writer: where the run is recorded, if anywhere.
+        weeks: world weeks to run.
+        week: world weeks run so far.
+        worlds: an array of one world, as it is now.
+        counts: events by week and kind, int64, shape (weeks, KINDS).
+        totals: summed amounts, same shape.
+        outcomes: what became of every command so far.
+        events: events so far.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | Template,
+        seed: int,
+        policy: Policy | None = None,
+        plan_name: str = "none",
+        writer: Recorder | None = None,
+        *,
+        catalogue: Mapping[str, Intervention] | None = None,
+        weeks: int | None = None,
+        buffers: tuple[npt.NDArray[Any], npt.NDArray[Any]] | None = None,
+        digest_every: int = 1,
+    ) -> None:
+        """Found the world and stop before its first week.
+
+        Args:
+            scenario: complete, or a template made before.
+            seed: the key of every draw.
+            policy: who governs; nobody unless given.
+            plan_name: what the seal calls it.
+            writer: an open recording with nothing in it but its header.
+            catalogue: every intervention by id; the shipped ones unless given. Not with a template.
+            weeks: world weeks to run; the scenario's unless given.
+            buffers: a world and a week's log to use, both overwritten; new ones unless given.
+            digest_every: weeks between digests in the recording; the last week always has one.
+        """
+        self.template = scenario if isinstance(scenario, Template) else Template(scenario, catalogue)
+        self.seed, self.policy, self.plan_name, self.writer = seed, policy or Nothing(), plan_name, writer
+        span = self.template.scenario.weeks
+        self.weeks = span.total if weeks is None else min(weeks, span.total)
+        self._history, self._tenure = span.history, span.tenure
+        self._digest_every = digest_every
+        self.worlds = self.template.world(seed, buffers[0] if buffers else None)
+        self._log = buffers[1] if buffers else new_log(recording=writer is not None)
+        self._bound, self._bound_log = bind(self.worlds), bind(self._log)
+        empty(self._bound_log)
+        self.counts = np.zeros((self.weeks, KINDS), np.int64)
+        self.totals = np.zeros_like(self.counts)
+        self.outcomes: list[Outcome] = []
+        self.week = self.events = 0
+        self._asked = 0  # the last tenure week in which the policy was asked
+
+    @property
+    def tenure_week(self) -> int:
+        """The tenure week that comes next; 0 and less is history, past the tenure is aftermath."""
+        return self.week + 1 - self._history
+
+    @property
+    def done(self) -> bool:
+        """Whether the last week has been run."""
+        return self.week >= self.weeks
+
+    def ask(self, command: Command) -> list[EventRow] | Refusal:
+        """Give a command at the start of the next week.
+
+        Args:
+            command: what is asked.
+
+        Returns:
+            The events it brought about, or why it was refused; both are logged.
+        """
+        answer = decide(self.worlds, self.template.index, self.template.catalogue, command)
+        refusal = answer if isinstance(answer, Refusal) else None
+        rows = answer.rows if isinstance(answer, Refusal) else answer
+        if self.writer is not None:
+            said: dict[str, Any] = {"week": self.week + 1, "accepted": refusal is None}
+            if refusal is not None:
+                said |= {"refusal": refusal.kind, "reason": str(refusal)[:_REASON]}
+            self.writer.append_command(command.arguments() | said)
+        for row in rows:
+            record(self._bound, self._bound_log, row.kind, row.subject, row.object, row.amount)
+        self._note(command, refusal)
+        return answer
+
+    def advance(self) -> None:
+        """Run one week: the policy is asked, events are recorded, the week is appended and the log emptied."""
+        self._let_act()
+        next_week(self._bound, self._bound_log)
+        self.week += 1
+        self.events += int(self._log["length"][0, 0])
+        base = self.week % PAST * KINDS
+        self.counts[self.week - 1] = self.worlds["past"]["count"][0, base : base + KINDS]
+        self.totals[self.week - 1] = self.worlds["past"]["total"][0, base : base + KINDS]
+        if self.writer is not None:
+            self._append_week(self.writer)
+        empty(self._bound_log)
+
+    def run(self) -> Session:
+        """Run to the end, and seal the recording if there is one."""
+        while not self.done:
+            if self.writer is not None:
+                self.advance()
+            else:
+                self._hurry()
+        if self.writer is not None:
+            self.writer.seal(self.summary())
+        return self
+
+    def summary(self) -> dict[str, Any]:
+        """What the seal says."""
+        accepted = len([outcome for outcome in self.outcomes if not outcome.dropped])
+        return {
+            "plan": self.plan_name,
+            "accepted": accepted,
+            "dropped": len(self.outcomes) - accepted,
+            "refusals": sum(len(outcome.refusals) for outcome in self.outcomes),
+        }
+
+    def _let_act(self) -> None:
+        week = self.tenure_week
+        if not 1 <= week <= self._tenure or self.policy.next_week(week - 1) != week or self._asked == week:
+            return
+        self._asked = week
+        told = reported(self.worlds, self.template.index, self.template.catalogue, self.template.metrics, week)
+        for command in self.policy.act(told, ()):
+            answer = self.ask(command)
+            self.policy.heard(week, command, answer if isinstance(answer, Refusal) else None)
+
+    def _hurry(self) -> None:
+        """Run without stopping up to the next week in which the policy wants to be asked."""
+        self._let_act()
+        next_asked = self.policy.next_week(max(0, self.tenure_week))
+        until = self.weeks
+        if next_asked is not None and next_asked <= self._tenure:
+            until = min(until, self._history + next_asked - 1)
+        span = until - self.week
+        self.events += int(run_weeks(self._bound, self._bound_log, span, self.counts, self.totals))
+        self.week = until
+
+    def _append_week(self, writer: Recorder) -> None:
+        rows = self._log[0]
+        length = int(rows["length"][0])
+        if length > WEEK_ROWS:
+            raise InputError(f"week {self.week} has {length} events; a recorded week holds at most {WEEK_ROWS}")
+        due = self.week % self._digest_every == 0 or self.done
+        writer.append_week(
+            self.week,
+            rows["day_counts"],
+            rows["kind"][:length],
+            rows["subject"][:length],
+            rows["object"][:length],
+            rows["amount"][:length],
+            digest(self.worlds) if due else None,
+        )
+
+    def _note(self, command: Command, refusal: Refusal | None) -> None:
+        outcome = next((o for o in self.outcomes if o.command is command and o.dropped), None)
+        if outcome is None:
+            outcome = Outcome(command, self.tenure_week)
+            self.outcomes.append(outcome)
+        if refusal is None:
+            outcome.accepted_week = self.tenure_week
+        else:
+            outcome.refusals.append(str(refusal))

@@ -1,0 +1,440 @@
+"""Companies to test the kernel with: every mechanism off unless a test turns it on, and runs of them.
+
+    plain(...)          any company, all pathologies off: what a test adds is all there is
+    queue(...)          one team, nothing else: an M/M/c queue
+    reference(...)      the network of `engine.bench.peers`: teams, one shared review gate, a deployment desk each
+    small_company(...)  three lines and five teams with everything that goes wrong, at the middle of its plausible range
+
+Keyword arguments that name a parameter of `sim.parameters` set it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import events, genesis
+from sim.intervention import Intervention, Variant
+from sim.kernel import bind
+from sim.parameters import NAMES, SECTIONS
+from sim.scenario import Desk, Forum, Line, Parameters, Scenario, Source, Team, Weeks
+from sim.step import empty, next_week, record, run_weeks, seed_world
+from sim.world import DAY, TEAMS, WEEK, new_log
+
+Values = npt.NDArray[np.float64]
+TAG: dict[str, Any] = {"grade": "X", "source": "a test"}
+
+# What a time constant or a backlog must be, whatever is switched off: none of them causes anything by itself.
+NEUTRAL: dict[str, float] = {
+    "size_median_hours": 40.0,
+    "backlog_items": 1000.0,
+    "rework_size_share": 1.0,
+    "clarify_hours": 1.0,
+    "ramp_weeks": 12.0,
+    "burnout_weeks": 8.0,
+    "sponsor_half_life_weeks": 6.0,
+    "decay_half_life_weeks": 16.0,
+    "fidelity_weeks": 4.0,
+    "reopen_after_days": 10.0,
+    "window_weeks": 4.0,
+    "exposed_share": 1.0,
+    "severity_floor": 0.1,
+    "severity_tail": 1.5,
+    "detect_hours": 1.5,
+    "diagnose_hours": 3.0,
+    "hotfix_hours": 6.0,
+    "rollback_hours": 0.5,
+    "responders": 2.0,
+    "willingness_base": 0.74,
+    "adoption_ceiling": 0.9,
+    "visible_value": 1.0,
+    "player_hours": 40.0,
+    "capital_start": 40.0,
+}
+
+# What goes wrong in a plausible company: the domain model's defaults, or the middle of their range.
+PLAUSIBLE: dict[str, float] = NEUTRAL | {
+    "size_median_hours": 30.0,
+    "size_sigma": 0.8,
+    "value_sigma": 1.5,
+    "estimate_sigma": 1.0,
+    "season_amplitude": 0.1,
+    "commit_share": 0.5,
+    "patience_days": 250.0,
+    "handoffs_mean": 0.6,
+    "risky_share": 0.3,
+    "one_way_share": 0.2,
+    "shared_need_share": 0.1,
+    "visibility": 0.2,
+    "detection_weekly": 0.2,
+    "owner_ambiguity": 0.35,
+    "delegated_share": 0.1,
+    "local_decision_days": 1.0,
+    "local_error_share": 0.05,
+    "reopen_base": 0.05,
+    "reopen_per_ambiguity": 0.25,
+    "reopen_per_disagreement": 0.2,
+    "scope_question_share": 0.15,
+    "conflict": 0.5,
+    "preemption_weekly": 0.25,
+    "rights_clarity": 0.1,
+    "setup_loss_low": 0.1,
+    "setup_loss_high": 0.2,
+    "quarterly_thrash": 0.05,
+    "switch_loss_at_two": 0.17,
+    "switch_loss_per_extra": 0.05,
+    "switch_loss_cap": 0.45,
+    "fixed_overhead": 0.12,
+    "pair_coordination": 0.006,
+    "handoff_clarify_share": 0.3,
+    "clarify_hours": 4.0,
+    "rework_share": 0.15,
+    "rework_size_share": 0.3,
+    "desk_sigma": 0.8,
+    "injection_per_hour": 0.01,
+    "injection_per_handoff": 0.12,
+    "injection_per_overload": 0.3,
+    "peer_review_removal": 0.5,
+    "test_removal": 0.4,
+    "checklist_removal": 0.05,
+    "gate_removal": 0.05,
+    "interaction": 0.001,
+    "approval_share": 0.4,
+    "board_prep_hours": 0.5,
+    "detect_sigma": 1.0,
+    "diagnose_sigma": 0.9,
+    "diagnose_batch_slope": 0.5,
+    "mitigate_sigma": 0.8,
+    "rollback_ready": 0.3,
+    "flag_share": 0.1,
+    "exposed_share": 0.9,
+    "responder_cap": 0.5,
+    "mentor_share": 0.25,
+    "burnout_per_wip": 0.2,
+    "burnout_per_preemption": 0.3,
+    "burnout_capacity_loss": 0.2,
+    "reconcile_hours": 1.5,
+    "spread_sponsor_weekly": 0.05,
+    "spread_neighbour_weekly": 0.3,
+    "willingness_per_change": 0.039,
+    "changes_before": 3.0,
+    "adoption_floor": 0.1,
+    "learning_hours": 0.5,
+    "break_quarterly": 0.5,
+    "break_size": 0.15,
+    "break_detection_weekly": 0.05,
+    "target_pressure": 0.3,
+    "pressure_gain": 0.2,
+    "capital_weekly": 1.0,
+    "trust": 0.6,
+}
+
+
+def parameters(values: Mapping[str, float]) -> Any:
+    """A complete set of parameters: `values`, and 0 for what they leave out."""
+    unknown = sorted(set(values) - set(NAMES))
+    if unknown:
+        raise KeyError(f"no such parameter: {', '.join(unknown)}")
+    tagged = {
+        name: {"value": value, "range": (min(0.0, value), max(1.0, value)), **TAG}
+        for name, value in (dict.fromkeys(NAMES, 0.0) | dict(values)).items()
+    }
+    return Parameters(**{section: {p.name: tagged[p.name] for p in rows} for section, rows in SECTIONS.items()})
+
+
+def line(name: str, needs_per_week: float, **fields: Any) -> Line:
+    """A product line."""
+    return Line(**({"id": name, "name": name, "needs_per_week": needs_per_week, **TAG} | fields))
+
+
+def team(name: str, of: str, people: int, wip_per_maker: float = 1.0, **fields: Any) -> Team:
+    """A team of one line."""
+    return Team(
+        **({"id": name, "name": name, "line": of, "people": people, "wip_per_maker": wip_per_maker, **TAG} | fields)
+    )
+
+
+def desk(name: str, role: str, servers: int, mean_minutes: float) -> Desk:
+    """A review or deployment desk."""
+    return Desk(**{"id": name, "name": name, "role": role, "servers": servers, "mean_minutes": mean_minutes, **TAG})
+
+
+def forum(name: str, role: str, cadence_days: int, slots: int = 1000, **fields: Any) -> Forum:
+    """A forum; without seats' minutes unless a test gives them."""
+    base = {"id": name, "name": name, "role": role, "cadence_days": cadence_days, "slots": slots, **TAG}
+    return Forum(**(base | {"seats": 1, "sitting_minutes": 0, "first_day": cadence_days - 1} | fields))
+
+
+def source(name: str, metric: str, of: str, **fields: Any) -> Source:
+    """A source that reports a metric under its own definition unless a test gives another."""
+    return Source(**({"id": name, "name": name, "metric": metric, "definition": metric, "team": of, **TAG} | fields))
+
+
+def company(
+    lines: Sequence[Line],
+    teams: Sequence[Team],
+    values: Mapping[str, float],
+    *,
+    desks: Sequence[Desk] = (),
+    forums: Sequence[Forum] = (),
+    sources: Sequence[Source] = (),
+) -> Scenario:
+    """A scenario of these parts."""
+    return Scenario(
+        id="test-company",
+        version=1,
+        title="A company under test",
+        symptom="-",
+        briefing="-",
+        weeks=Weeks(history=0, tenure=104, aftermath=0),
+        lines=list(lines),
+        teams=list(teams),
+        desks=list(desks),
+        forums=list(forums),
+        sources=list(sources),
+        parameters=parameters(values),
+    )
+
+
+def plain(
+    needs_per_week: float = 2.0, people: int = 4, wip_per_maker: float = 1.0, lines: int = 1, **fields: Any
+) -> Scenario:
+    """Lines of one team each that release every day, with no other mechanism than work itself.
+
+    Args:
+        needs_per_week: of each line.
+        people: of each team.
+        wip_per_maker: items that each maker has open.
+        lines: how many.
+        **fields: parameters by name; `line_fields`, `team_fields`, `desks`, `forums`, `sources`.
+    """
+    line_fields = {"release_interval_days": 1, "users": 1000} | fields.pop("line_fields", {})
+    team_fields = fields.pop("team_fields", {})
+    parts = {part: fields.pop(part) for part in ("desks", "forums", "sources") if part in fields}
+    return company(
+        [line(f"l{n}", needs_per_week, **line_fields) for n in range(lines)],
+        [team(f"t{n}", f"l{n}", people, wip_per_maker, **team_fields) for n in range(lines)],
+        NEUTRAL | fields,
+        **parts,
+    )
+
+
+def queue(servers: int, load: float, mean_days: float = 20.0, **fields: Any) -> Scenario:
+    """One team of `servers` people who each take one item at a time: M/M/c at utilisation `load`.
+
+    What is built goes live a minute later, so a wait is the time to live less the time to build, less that minute.
+    """
+    needs = load * servers / mean_days * WEEK
+    desks = [desk("release", "deploy", 8, 0.001)]
+    hours = mean_days * DAY / 60.0
+    return plain(needs, servers, size_median_hours=hours, desks=desks, team_fields={"deploy_desk": "release"}, **fields)
+
+
+def reference(teams: int = 12) -> Scenario:
+    """The reference network: development by team, a review gate shared by all, rework, release by team."""
+    names = range(teams)
+    return company(
+        [line(f"l{n}", 0.48 * WEEK) for n in names],
+        [team(f"t{n}", f"l{n}", 4, review_desk="gate", deploy_desk=f"release-{n}") for n in names],
+        NEUTRAL | {"rework_share": 0.15},
+        desks=[desk("gate", "review", 2, 120.0), *(desk(f"release-{n}", "deploy", 1, 480.0) for n in names)],
+    )
+
+
+def small_company(**fields: Any) -> Scenario:
+    """Three lines, five teams, forums that decide, a board that approves, trains that fail, sources that disagree.
+
+    Args:
+        **fields: parameters by name; `wip_per_maker`, `needs_per_week` (of each line), `cadence_days` (of line forums),
+            `board_days`, `interval_days` (of trains), `emergency_path`, `people` (of each team).
+    """
+    wip, needs = fields.pop("wip_per_maker", 2.0), fields.pop("needs_per_week", (4.5, 4.5, 2.2))
+    cadence, board_days = fields.pop("cadence_days", 5), fields.pop("board_days", 10)
+    people = fields.pop("people", 6)
+    common = {
+        "users": 2000,
+        "board": "board",
+        "release_interval_days": fields.pop("interval_days", 10),
+        "emergency_path": fields.pop("emergency_path", "on-call"),
+    }
+    names = ("north", "south", "west")
+    return company(
+        [line(name, rate, forum=f"{name}-forum", **common) for name, rate in zip(names, needs, strict=True)],
+        [
+            team(f"{name}-{n}", name, people, wip, review_desk=f"{name}-review")
+            for name, size in zip(names, (2, 2, 1), strict=True)
+            for n in range(size)
+        ],
+        PLAUSIBLE | fields,
+        desks=[desk(f"{name}-review", "review", 2, 240.0) for name in names],
+        forums=[
+            *(
+                forum(f"{name}-forum", "line", cadence, 6, line=name, seats=6, sitting_minutes=90, first_day=n)
+                for n, name in enumerate(names)
+            ),
+            forum("council", "cross", 5, 6, seats=8, sitting_minutes=90),
+            forum("board", "board", board_days, 12, seats=8, sitting_minutes=120),
+        ],
+        sources=[
+            source("tracker", "flow.lead", "north-0", lag_weeks=1, bias=-0.1, noise=0.05),
+            source("slides", "flow.lead", "south-0", definition="flow.cycle", lag_weeks=2, noise=0.08),
+            source("incident-list", "rel.recover", "west-0", bias=0.1, noise=0.05),
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of one world left: weekly counts and totals by kind, and the world at its end."""
+
+    counts: npt.NDArray[np.int64]
+    totals: npt.NDArray[np.int64]
+    world: npt.NDArray[Any]
+
+    def count(self, kind: int | np.int64, start: int = 0) -> int:
+        """Events of a kind after the first `start` weeks."""
+        return int(self.counts[start:, int(kind)].sum())
+
+    def total(self, kind: int | np.int64, start: int = 0) -> int:
+        """Their amounts, summed."""
+        return int(self.totals[start:, int(kind)].sum())
+
+    def mean(self, kind: int | np.int64, start: int = 0) -> float:
+        """Their mean amount; NaN if there was none."""
+        n = self.count(kind, start)
+        return self.total(kind, start) / n if n else float("nan")
+
+    @property
+    def lead_days(self) -> float:
+        """Mean days from request to live."""
+        return self.mean(events.ITEM_WENT_LIVE) / DAY
+
+    @property
+    def kinds(self) -> set[int]:
+        """Kinds that happened."""
+        return {int(kind) for kind in np.flatnonzero(self.counts.sum(axis=0))}
+
+
+class Founded:
+    """A scenario founded once, run for many seeds."""
+
+    def __init__(self, scenario: Scenario, catalogue: Mapping[str, Intervention] | None = None) -> None:
+        self.scenario = scenario
+        self._first = genesis.found(scenario, catalogue or {}, 0)
+
+    def world(self, seed: int) -> npt.NDArray[Any]:
+        """The world of a seed on its first morning."""
+        world = self._first.copy()
+        seed_world(bind(world), seed)
+        return world
+
+    def run(self, weeks: int, seed: int) -> Run:
+        """Run one world for some weeks."""
+        world, log = self.world(seed), _unrecorded()
+        counts = np.zeros((weeks, events.KINDS), np.int64)
+        totals = np.zeros_like(counts)
+        run_weeks(bind(world), bind(log), weeks, counts, totals)
+        return Run(counts, totals, world)
+
+    def runs(self, weeks: int, seeds: int | Sequence[int]) -> Iterator[Run]:
+        """Run the worlds of several seeds, the same ones for every scenario: differences are paired."""
+        for seed in range(1, seeds + 1) if isinstance(seeds, int) else seeds:
+            yield self.run(weeks, seed)
+
+    def weeks(
+        self, weeks: int, seed: int, opening: Callable[[npt.NDArray[Any], npt.NDArray[Any]], None] | None = None
+    ) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
+        """Step one world week by week.
+
+        Args:
+            weeks: how many.
+            seed: of the world.
+            opening: called with the world and its log before the first week: records what commands brought about.
+
+        Yields:
+            The world and the week's log, both overwritten by the next week.
+        """
+        world, log = self.world(seed), new_log()
+        for week in range(weeks):
+            empty(bind(log))
+            if week == 0 and opening is not None:
+                opening(world, log)
+            next_week(bind(world), bind(log))
+            yield world, log
+
+
+@functools.cache
+def _unrecorded() -> npt.NDArray[Any]:
+    return new_log(recording=False)
+
+
+def rows(log: npt.NDArray[Any]) -> dict[str, npt.NDArray[np.int64]]:
+    """A week's events as columns `week_day` (0 to 4), `kind`, `subject`, `object`, `amount`, of int64."""
+    length = int(log["length"][0, 0])
+    columns = {name: log[name][0, :length].astype(np.int64) for name in ("kind", "subject", "object", "amount")}
+    columns["week_day"] = np.repeat(np.arange(WEEK), log["day_counts"][0])
+    return columns
+
+
+def digest(world: npt.NDArray[Any]) -> str:
+    """Sixteen hex digits of a world's bytes."""
+    return hashlib.blake2b(world.tobytes(), digest_size=8).hexdigest()
+
+
+def sample(scenario: Scenario, value: Callable[[Run], float], *, weeks: int = 104, seeds: int = 40) -> Values:
+    """`value(run)` of the worlds of seeds 1, 2, ...: two scenarios' samples are paired."""
+    return np.array([value(run) for run in Founded(scenario).runs(weeks, seeds)], np.float64)
+
+
+def standard_error(values: Values) -> float:
+    """Of a mean."""
+    return float(values.std(ddof=1)) / len(values) ** 0.5
+
+
+def rises(samples: Sequence[Values], errors: float = 3.0) -> bool:
+    """Whether each paired sample's mean lies above the one before it by more than so many standard errors."""
+    steps = [later - earlier for earlier, later in itertools.pairwise(samples)]
+    return all(step.mean() > errors * standard_error(step) for step in steps)
+
+
+def practice(number: int = 1, **fields: Any) -> Intervention:
+    """An intervention that does nothing, costs nothing and is live at once, unless a test says otherwise."""
+    base: dict[str, Any] = {
+        "id": f"practice-{number}",
+        "number": number,
+        "name": "A practice under test",
+        "mechanism": "-",
+        "moves": (),
+        "capital": 0.0,
+        "setup_hours": 0.0,
+        "setup_weeks": 0,
+        "steady_hours": 0.0,
+        "variants": {"plain": Variant(fidelity=1.0)},
+        "fails_when": "-",
+        "needs": "-",
+        "first_signs": "-",
+        "grade": "X",
+        "source": "a test",
+    }
+    return Intervention(**(base | fields))
+
+
+def launch(world: npt.NDArray[Any], log: npt.NDArray[Any], entry: Intervention, intensity_permille: int = 1250) -> None:
+    """Introduce an intervention to every team before the next week; from 1250 permille on it reaches everybody."""
+    handle, into = bind(world), bind(log)
+    record(handle, into, events.PRACTICE_LAUNCHED, entry.number, 0, intensity_permille)
+    fidelity = next(iter(entry.variants.values())).fidelity
+    for n in range(int(world["counts"]["teams"][0, 0])):
+        record(handle, into, events.PRACTICE_SCOPED, entry.number, n, int(fidelity * 1e6))
+
+
+def adoption(world: npt.NDArray[Any], entry: Intervention, team: int = 0) -> float:
+    """Share of an intervention in real use on a team."""
+    return float(world["scopes"]["adoption_ppm"][0, entry.number * TEAMS + team]) * 1e-6
