@@ -16,8 +16,8 @@ import pydantic
 from engine.data import data_folder
 from engine.errors import InputError
 from engine.toml import read_toml
-from sim.intervention import catalogue
-from sim.metric import metrics
+from sim.interventions import catalogue
+from sim.metrics import metrics
 from sim.parameters import SECTIONS
 from sim.scenario import Scenario, nearest
 

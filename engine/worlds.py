@@ -13,9 +13,9 @@ from sim import events as ev
 from sim import genesis
 from sim.genesis import Index
 from sim.intervention import Intervention
-from sim.intervention import catalogue as whole_catalogue
+from sim.interventions import catalogue as whole_catalogue
 from sim.kernel import bind
-from sim.metric import metrics
+from sim.metrics import metrics
 from sim.scenario import Scenario
 from sim.step import seed_world
 

@@ -22,42 +22,43 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from sim.exact import exp, log, normal_quantile
 from sim.kernel import COMPILED, inlined, kernel
 
+if TYPE_CHECKING:
+    from sim.records import World
+
 # Streams. A number is for ever: it is part of every key ever drawn, so changing or reusing one changes recorded games.
-# Add new ones at the end, below 64; retire one by leaving its number unused. np.int64, never a plain int (see kernel).
-STREAM_ARRIVAL = np.int64(1)  # how many items a source sends
-STREAM_SIZE = np.int64(2)  # true size of an item
-STREAM_SERVICE = np.int64(3)  # time a stage takes for an item
-STREAM_NEED_KIND = np.int64(4)  # which kind of need an item meets
-STREAM_VALUE = np.int64(5)  # true value of an item
-STREAM_ESTIMATE = np.int64(6)  # error of an estimate
-STREAM_SHARED_NEED = np.int64(7)  # whether two teams have the same need
-STREAM_DUPLICATE = np.int64(8)  # whether a duplicate is noticed
-STREAM_DECISION = np.int64(9)  # what a decision comes out as, and how long it takes
-STREAM_OWNER = np.int64(10)  # who takes an item
-STREAM_REOPEN = np.int64(11)  # whether a decision or an item is reopened
-STREAM_SCOPE = np.int64(12)  # growth of scope
-STREAM_PREEMPT = np.int64(13)  # whether work is pre-empted
-STREAM_PREEMPT_LOSS = np.int64(14)  # what a pre-emption costs
-STREAM_HANDOFF = np.int64(15)  # delay and loss at a hand-off
-STREAM_CLARIFY = np.int64(16)  # whether, and how long, a question waits for an answer
-STREAM_REVIEW = np.int64(17)  # what a review finds
-STREAM_DEFECT = np.int64(18)  # defects built in
-STREAM_INTERACTION = np.int64(19)  # defects between changes released together
-STREAM_SEVERITY = np.int64(20)  # severity of an incident
-STREAM_DETECT = np.int64(21)  # time to detect
-STREAM_DIAGNOSE = np.int64(22)  # time to diagnose
-STREAM_MITIGATE = np.int64(23)  # time to mitigate
-STREAM_REPORT_NOISE = np.int64(24)  # noise of a reported figure
-STREAM_BREAK = np.int64(25)  # whether a metric source breaks or changes definition
-STREAM_ADOPTION = np.int64(26)  # adoption and fidelity of a practice, per team
-STREAM_POLICY = np.int64(27)  # choices of a random or careless policy
+# Add new ones at the end, below 64; retire one by leaving its number unused.
+STREAM_ARRIVAL = 1  # how many items a source sends
+STREAM_SIZE = 2  # true size of an item
+STREAM_SERVICE = 3  # time a stage takes for an item
+STREAM_NEED_KIND = 4  # which kind of need an item meets
+STREAM_VALUE = 5  # true value of an item
+STREAM_ESTIMATE = 6  # error of an estimate
+STREAM_SHARED_NEED = 7  # whether two teams have the same need
+STREAM_DUPLICATE = 8  # whether a duplicate is noticed
+STREAM_DECISION = 9  # what a decision comes out as, and how long it takes
+STREAM_OWNER = 10  # who takes an item
+STREAM_REOPEN = 11  # whether a decision or an item is reopened
+STREAM_SCOPE = 12  # growth of scope
+STREAM_PREEMPT = 13  # whether work is pre-empted
+STREAM_PREEMPT_LOSS = 14  # what a pre-emption costs
+STREAM_HANDOFF = 15  # delay and loss at a hand-off
+STREAM_CLARIFY = 16  # whether, and how long, a question waits for an answer
+STREAM_REVIEW = 17  # what a review finds
+STREAM_DEFECT = 18  # defects built in
+STREAM_INTERACTION = 19  # defects between changes released together
+STREAM_SEVERITY = 20  # severity of an incident
+STREAM_DETECT = 21  # time to detect
+STREAM_DIAGNOSE = 22  # time to diagnose
+STREAM_MITIGATE = 23  # time to mitigate
+STREAM_REPORT_NOISE = 24  # noise of a reported figure
+STREAM_BREAK = 25  # whether a metric source breaks or changes definition
+STREAM_ADOPTION = 26  # adoption and fidelity of a practice, per team
+STREAM_POLICY = 27  # choices of a random or careless policy
 
 
 @kernel
@@ -91,14 +92,14 @@ def stream_key(seed: int, epoch: int, stream: int) -> int:
 
 
 @kernel
-def key_streams(world: Any) -> None:
+def key_streams(world: World) -> None:
     """Work out the stream keys of a world's seed and epoch; to be called when either changes."""
     for stream in range(len(world.keys.stream)):
         world.keys.stream[stream] = stream_key(world.clock.seed[0], world.clock.epoch[0], stream)
 
 
 @inlined
-def uniform(world: Any, stream: int | np.int64, entity: int | np.int64, ordinal: int | np.int64) -> float:
+def uniform(world: World, stream: int, entity: int, ordinal: int) -> float:
     """The uniform of one key.
 
     Two rounds of splitmix64's finaliser (Steele, Lea and Flood, OOPSLA 2014), each over a sum of its parts times odd

@@ -1,8 +1,7 @@
 """Every kind of event: what happened, in the past tense, in one row of integers.
 
-A row is (kind, subject, object, amount). Kinds are `np.int64`, never plain ints: numba types a plain constant as a
-literal and compiles one overload per constant. Numbers are for ever: a kind may be retired, never reused, because
-old logs carry them. `COLUMNS` says what each column of a kind holds; a metric is a ratio of counts or totals of kinds.
+A row is (kind, subject, object, amount). Numbers are for ever: a kind may be retired, never reused, because old logs
+carry them. `COLUMNS` says what each column of a kind holds; a metric is a ratio of counts or totals of kinds.
 
 Subjects and objects are 16-bit unsigned in the log, amounts 32-bit signed; `NONE` stands where a column is empty.
 """
@@ -11,9 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
-NONE = np.int64(65535)
+NONE = 65535
 
 
 class Columns(NamedTuple):
@@ -27,92 +24,92 @@ class Columns(NamedTuple):
 
 
 # --- time -------------------------------------------------------------------------------------------------------------
-WEEK_OPENED = np.int64(1)
-DAY_OPENED = np.int64(2)
-WEEK_CLOSED = np.int64(3)
-DAY_CLOSED = np.int64(4)
+WEEK_OPENED = 1
+DAY_OPENED = 2
+WEEK_CLOSED = 3
+DAY_CLOSED = 4
 # --- needs and work items ---------------------------------------------------------------------------------------------
-NEED_ARRIVED = np.int64(10)
-ITEM_SIZED = np.int64(11)
-ITEM_VALUED = np.int64(12)
-ITEM_CLASSED = np.int64(13)
-DUPLICATE_BORN = np.int64(14)
-DUPLICATE_MATCHED = np.int64(15)
-DUPLICATE_MERGED = np.int64(16)
-DUPLICATE_SHIPPED = np.int64(17)
-NEED_WITHDRAWN = np.int64(18)
-NEED_TURNED_AWAY = np.int64(19)
-ITEM_COMMITTED = np.int64(20)
-ITEM_STARTED = np.int64(21)
-ITEM_BUILT = np.int64(22)
-ITEM_HANDED_OFF = np.int64(23)
-ITEM_PREEMPTED = np.int64(24)
-ITEM_RETURNED = np.int64(25)
-ITEM_STOPPED = np.int64(26)
-DESK_STARTED = np.int64(27)
-REVIEW_PASSED = np.int64(28)
-VALUE_DELIVERED = np.int64(29)
+NEED_ARRIVED = 10
+ITEM_SIZED = 11
+ITEM_VALUED = 12
+ITEM_CLASSED = 13
+DUPLICATE_BORN = 14
+DUPLICATE_MATCHED = 15
+DUPLICATE_MERGED = 16
+DUPLICATE_SHIPPED = 17
+NEED_WITHDRAWN = 18
+NEED_TURNED_AWAY = 19
+ITEM_COMMITTED = 20
+ITEM_STARTED = 21
+ITEM_BUILT = 22
+ITEM_HANDED_OFF = 23
+ITEM_PREEMPTED = 24
+ITEM_RETURNED = 25
+ITEM_STOPPED = 26
+DESK_STARTED = 27
+REVIEW_PASSED = 28
+VALUE_DELIVERED = 29
 # --- decisions --------------------------------------------------------------------------------------------------------
-DECISION_RAISED = np.int64(30)
-DECISION_BOUNCED = np.int64(31)
-DECISION_MADE = np.int64(32)
-DECISION_REOPENED = np.int64(33)
-REOPENING_SET = np.int64(34)
-FORUM_SEATED = np.int64(35)
-FORUM_SAT = np.int64(36)
-FORUM_RETIRED = np.int64(37)
-DECISION_ROUTED = np.int64(38)
+DECISION_RAISED = 30
+DECISION_BOUNCED = 31
+DECISION_MADE = 32
+DECISION_REOPENED = 33
+REOPENING_SET = 34
+FORUM_SEATED = 35
+FORUM_SAT = 36
+FORUM_RETIRED = 37
+DECISION_ROUTED = 38
 # --- releases and incidents -------------------------------------------------------------------------------------------
-ITEM_BOARDED = np.int64(40)
-ITEM_WENT_LIVE = np.int64(41)
-RELEASE_SHIPPED = np.int64(42)
-RELEASE_FAILED = np.int64(43)
-INCIDENT_OPENED = np.int64(44)
-INCIDENT_TIMED = np.int64(45)
-INCIDENT_WORK_ADDED = np.int64(46)
-INCIDENT_MITIGATED = np.int64(47)
-HARM_ACCRUED = np.int64(48)
-TRAIN_SKIPPED = np.int64(49)
+ITEM_BOARDED = 40
+ITEM_WENT_LIVE = 41
+RELEASE_SHIPPED = 42
+RELEASE_FAILED = 43
+INCIDENT_OPENED = 44
+INCIDENT_TIMED = 45
+INCIDENT_WORK_ADDED = 46
+INCIDENT_MITIGATED = 47
+HARM_ACCRUED = 48
+TRAIN_SKIPPED = 49
 # --- people and hours -------------------------------------------------------------------------------------------------
-HOURS_BOOKED = np.int64(50)
-GOVERNANCE_BOOKED = np.int64(51)
-HOURS_AVAILABLE = np.int64(52)
-WORK_TOUCHED = np.int64(53)
-HOURS_SWITCHED = np.int64(54)
-INCIDENT_WORKED = np.int64(55)
-HOURS_IDLED = np.int64(56)
-WIP_COUNTED = np.int64(57)
-PEOPLE_COUNTED = np.int64(58)
-HIRE_ORDERED = np.int64(59)
-HIRE_JOINED = np.int64(60)
-BURNOUT_MOVED = np.int64(61)
-HOURS_DRAINED = np.int64(62)
+HOURS_BOOKED = 50
+GOVERNANCE_BOOKED = 51
+HOURS_AVAILABLE = 52
+WORK_TOUCHED = 53
+HOURS_SWITCHED = 54
+INCIDENT_WORKED = 55
+HOURS_IDLED = 56
+WIP_COUNTED = 57
+PEOPLE_COUNTED = 58
+HIRE_ORDERED = 59
+HIRE_JOINED = 60
+BURNOUT_MOVED = 61
+HOURS_DRAINED = 62
 # --- practices, policies, capital -------------------------------------------------------------------------------------
-PRACTICE_LAUNCHED = np.int64(70)
-PRACTICE_SCOPED = np.int64(71)
-PRACTICE_WENT_LIVE = np.int64(72)
-ADOPTION_MOVED = np.int64(73)
-FIDELITY_MOVED = np.int64(74)
-PRACTICE_ADJUSTED = np.int64(75)
-PRACTICE_RETIRED = np.int64(76)
-POLICY_ORDERED = np.int64(77)
-POLICY_CHANGED = np.int64(78)
-CAPITAL_SPENT = np.int64(79)
-CAPITAL_GAINED = np.int64(80)
-TIME_SPENT = np.int64(81)
-PRACTICE_PRICED = np.int64(82)
+PRACTICE_LAUNCHED = 70
+PRACTICE_SCOPED = 71
+PRACTICE_WENT_LIVE = 72
+ADOPTION_MOVED = 73
+FIDELITY_MOVED = 74
+PRACTICE_ADJUSTED = 75
+PRACTICE_RETIRED = 76
+POLICY_ORDERED = 77
+POLICY_CHANGED = 78
+CAPITAL_SPENT = 79
+CAPITAL_GAINED = 80
+TIME_SPENT = 81
+PRACTICE_PRICED = 82
 # --- what is reported -------------------------------------------------------------------------------------------------
-REPORT_PUBLISHED = np.int64(90)
-SOURCE_BROKE = np.int64(91)
-SOURCE_MENDED = np.int64(92)
-SOURCE_MIGRATED = np.int64(93)
-DISAGREEMENT_MEASURED = np.int64(94)
+REPORT_PUBLISHED = 90
+SOURCE_BROKE = 91
+SOURCE_MENDED = 92
+SOURCE_MIGRATED = 93
+DISAGREEMENT_MEASURED = 94
 
 KINDS = 96  # capacity of the tallies: one more than the highest number above, rounded up
 
 # fmt: off
 COLUMNS: dict[int, Columns] = {
-    int(kind): Columns(name, *rest)
+    kind: Columns(name, *rest)
     for kind, name, *rest in (
         (WEEK_OPENED, "WeekOpened", "-", "-", "world week", "a week began; levers were read again"),
         (DAY_OPENED, "DayOpened", "-", "-", "world day", "the day's hours were shared out"),

@@ -5,7 +5,7 @@ State is what folding the log gives. `evolve` is total: it neither draws nor ref
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.events import (
     DECISION_RAISED,
@@ -25,9 +25,12 @@ from sim.evolving.releases import evolve_release, evolve_report
 from sim.evolving.teams import evolve_team
 from sim.kernel import inlined, kernel
 
+if TYPE_CHECKING:
+    from sim.records import Log, World
+
 
 @inlined
-def evolve(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+def evolve(world: World, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply one event to a world.
 
     Args:
@@ -63,7 +66,7 @@ def evolve(world: Any, kind: int, subject: int, object_: int, amount: int) -> No
 
 
 @inlined
-def emit(world: Any, log: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+def emit(world: World, log: Log, kind: int, subject: int, object_: int, amount: int) -> None:
     """Record an event and apply it: the only way a system changes anything.
 
     Args:
@@ -86,7 +89,7 @@ def emit(world: Any, log: Any, kind: int, subject: int, object_: int, amount: in
 
 
 @kernel
-def fold(world: Any, kinds: Any, subjects: Any, objects: Any, amounts: Any) -> None:
+def fold(world: World, kinds: Any, subjects: Any, objects: Any, amounts: Any) -> None:
     """Apply recorded events in order.
 
     Args:

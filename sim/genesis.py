@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from sim.intervention import Intervention
 from sim.kernel import bind
-from sim.metric import Metric, metrics
+from sim.metric import Metric
+from sim.metrics import metrics
 from sim.parameters import SECTIONS
 from sim.scenario import Scenario
 from sim.step import seed_world

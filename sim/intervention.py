@@ -1,14 +1,11 @@
 """What an intervention is: levers it moves, a forum it may seat, and what it costs. It never names an outcome.
 
-Files in `sim/interventions/` hold one `INTERVENTION` each; `catalogue()` finds them all. Their numbers are read into
-the world when it is built, so nothing is compiled in.
+Files in `sim/interventions/` hold one `INTERVENTION` each; `sim.interventions.catalogue` finds them all. Their numbers
+are read into the world when it is built, so nothing is compiled in.
 """
 
 from __future__ import annotations
 
-import functools
-import importlib
-import pkgutil
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -117,20 +114,3 @@ class Intervention:
     source: str
     forum: ForumSpec | None = None
     tags: tuple[str, ...] = field(default=())
-
-
-@functools.cache
-def catalogue() -> dict[str, Intervention]:
-    """Every intervention of `sim/interventions/`, by id, in order of number.
-
-    Raises:
-        ValueError: two files claim one id or one number.
-    """
-    import sim.interventions as folder
-
-    modules = sorted(module.name for module in pkgutil.iter_modules(folder.__path__))
-    found: list[Intervention] = [importlib.import_module(f"{folder.__name__}.{name}").INTERVENTION for name in modules]
-    found.sort(key=lambda entry: entry.number)
-    if len({i.id for i in found}) < len(found) or len({i.number for i in found}) < len(found):
-        raise ValueError("two interventions share an id or a number")
-    return {entry.id: entry for entry in found}

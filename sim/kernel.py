@@ -25,7 +25,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 from numba import config, njit
-from numba.core.types import unliteral
+from numba.core.types import unliteral  # type: ignore[attr-defined]
 
 _PACKAGE = pathlib.Path(__file__).parent
 F = TypeVar("F", bound=Callable[..., Any])

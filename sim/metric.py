@@ -1,14 +1,11 @@
 """What a metric is: a ratio of counts and totals of event kinds, so every value is a fold of the log.
 
-Files in `sim/metrics/` hold one `METRIC` each; `metrics()` finds them all. The kernel reads the same definitions from
-the world to work out what sources report.
+Files in `sim/metrics/` hold one `METRIC` each; `sim.metrics.metrics` finds them all. The kernel reads the same
+definitions from the world to work out what sources report.
 """
 
 from __future__ import annotations
 
-import functools
-import importlib
-import pkgutil
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,14 +28,14 @@ class Term:
     sign: Literal[1, -1] = 1
 
 
-def count(kind: np.int64) -> Term:
+def count(kind: int) -> Term:
     """How many events of a kind."""
-    return Term(int(kind), "count")
+    return Term(kind, "count")
 
 
-def total(kind: np.int64) -> Term:
+def total(kind: int) -> Term:
     """The sum of the amounts of a kind."""
-    return Term(int(kind), "total")
+    return Term(kind, "total")
 
 
 def less(term: Term) -> Term:
@@ -102,13 +99,3 @@ class Metric:
     def _sum(terms: tuple[Term, ...], counts: npt.NDArray[np.int64], totals: npt.NDArray[np.int64]) -> int:
         """Integer sum of terms: exact in any order."""
         return sum(term.sign * int((totals if term.of == "total" else counts)[:, term.kind].sum()) for term in terms)
-
-
-@functools.cache
-def metrics() -> dict[str, Metric]:
-    """Every metric of `sim/metrics/`, by id, sorted by id."""
-    import sim.metrics as folder
-
-    modules = sorted(module.name for module in pkgutil.iter_modules(folder.__path__))
-    found: list[Metric] = [importlib.import_module(f"{folder.__name__}.{name}").METRIC for name in modules]
-    return {metric.id: metric for metric in sorted(found, key=lambda metric: metric.id)}

@@ -178,14 +178,12 @@ class Lines:  # holds 32
     train_tail: Ints
     train_items: Ints
     releases: Ints
-    siblings: Ints
     needs_per_week: Floats
 
 class Teams:  # holds 32
     line: Ints
     people: Ints
     ramping_permille: Ints
-    mentoring: Ints
     queue_head: Ints
     queue_tail: Ints
     queued: Ints
@@ -282,7 +280,6 @@ class Incidents:  # holds 64
     started_min: Ints
     fix_min: Ints
     accrued_min: Ints
-    exposed_permille: Ints
     waits: Ints
 
 class Practices:  # holds 40

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.draws import key_streams
 from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
@@ -18,9 +18,14 @@ from sim.systems.reports import publish_reports
 from sim.systems.work import work_teams
 from sim.world import PAST, WEEK
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.records import Log, World
+
 
 @kernel
-def step_day(world: Any, log: Any, day: int) -> None:
+def step_day(world: World, log: Log, day: int) -> None:
     """One working day, worked downstream."""
     emit(world, log, DAY_OPENED, NONE, NONE, day)
     enforce_policies(world, log)
@@ -33,7 +38,7 @@ def step_day(world: Any, log: Any, day: int) -> None:
 
 
 @kernel
-def step_week(world: Any, log: Any) -> None:
+def step_week(world: World, log: Log) -> None:
     """The world's next week. Rows already in `log` (the week's commands) stay before it.
 
     Args:
@@ -57,7 +62,7 @@ def step_week(world: Any, log: Any) -> None:
 
 
 @kernel
-def clear_log(log: Any) -> None:
+def clear_log(log: Log) -> None:
     """Empty a week's log."""
     log.length[0] = 0
     log.day[0] = 0
@@ -66,7 +71,7 @@ def clear_log(log: Any) -> None:
 
 
 @kernel
-def run_weeks(worlds: Any, logs: Any, weeks: int, counts: Any, totals: Any) -> int:
+def run_weeks(worlds: Sequence[World], logs: Sequence[Log], weeks: int, counts: Any, totals: Any) -> int:
     """Several weeks of one world without stopping, keeping what metrics need and nothing else.
 
     Args:
@@ -94,31 +99,31 @@ def run_weeks(worlds: Any, logs: Any, weeks: int, counts: Any, totals: Any) -> i
 
 
 @kernel
-def next_week(worlds: Any, logs: Any) -> None:
+def next_week(worlds: Sequence[World], logs: Sequence[Log]) -> None:
     """The next week of the first world, behind whatever the first log already holds."""
     step_week(worlds[0], logs[0])
 
 
 @kernel
-def empty(logs: Any) -> None:
+def empty(logs: Sequence[Log]) -> None:
     """Empty the first log."""
     clear_log(logs[0])
 
 
 @kernel
-def record(worlds: Any, logs: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+def record(worlds: Sequence[World], logs: Sequence[Log], kind: int, subject: int, object_: int, amount: int) -> None:
     """Record and apply one event from outside: what a command brought about."""
     emit(worlds[0], logs[0], kind, subject, object_, amount)
 
 
 @kernel
-def fold_week(worlds: Any, kinds: Any, subjects: Any, objects: Any, amounts: Any) -> None:
+def fold_week(worlds: Sequence[World], kinds: Any, subjects: Any, objects: Any, amounts: Any) -> None:
     """Apply recorded events to the first world (see `sim.evolve.fold`)."""
     fold(worlds[0], kinds, subjects, objects, amounts)
 
 
 @kernel
-def seed_world(worlds: Any, seed: int) -> None:
+def seed_world(worlds: Sequence[World], seed: int) -> None:
     """Give the first world a seed on its first morning, and draw when each line's first need arrives."""
     world = worlds[0]
     world.clock.seed[0] = seed

@@ -137,6 +137,6 @@ def prepare_eventsourcing(events: EventColumns, path: Path | None, *, tuned: boo
         PeerMissingError: The library is not installed.
     """
     require("eventsourcing")
-    from engine.bench import peer_eventsourcing  # noqa: PLC0415 (a test dependency)
+    from engine.bench import peer_eventsourcing
 
     return peer_eventsourcing.prepare(events, path, tuned=tuned)

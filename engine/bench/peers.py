@@ -145,7 +145,7 @@ def run_simpy(network: ReferenceNetwork, seed: int) -> list[float]:
         PeerMissingError: SimPy is not installed.
     """
     require("simpy")
-    import simpy  # noqa: PLC0415 (a test dependency)
+    import simpy
 
     rng = random.Random(seed)  # noqa: S311 (a simulation)
     draw, chance = rng.expovariate, rng.random
@@ -195,7 +195,7 @@ def run_mesa(network: ReferenceNetwork, seed: int) -> list[float]:
         PeerMissingError: Mesa is not installed.
     """
     require("mesa")
-    from engine.bench import peer_mesa  # noqa: PLC0415 (a test dependency)
+    from engine.bench import peer_mesa
 
     return peer_mesa.run(network, seed)
 

@@ -58,7 +58,7 @@ def scenarios(as_json: bool) -> int:
 @json_option
 def interventions(as_json: bool) -> int:
     """What you can introduce: what it changes, what it costs, how it fails."""
-    from sim.intervention import catalogue
+    from sim.interventions import catalogue
 
     entries = list(catalogue().values())
     if as_json:
@@ -118,7 +118,7 @@ def _intervention(entry: Any) -> dict[str, Any]:
 @json_option
 def metrics(as_json: bool) -> int:
     """What is measured: every metric is a ratio of counts and totals of logged events."""
-    from sim.metric import metrics as defined
+    from sim.metrics import metrics as defined
 
     entries = list(defined().values())
     if as_json:
@@ -206,7 +206,7 @@ def _defaults() -> dict[str, dict[str, dict[str, Any]]]:
 
 def _moves() -> list[dict[str, Any]]:
     """What interventions are assumed to move, each with its own grade and source."""
-    from sim.intervention import catalogue
+    from sim.interventions import catalogue
     from sim.parameters import SECTIONS
 
     units = {parameter.name: parameter.unit for section in SECTIONS.values() for parameter in section}

@@ -15,7 +15,8 @@ from engine.evidence.mechanisms import Upstream, because
 from engine.evidence.tallies import EvidenceError, LogIndex, Tallies, first_difference
 from engine.evidence.windows import MINIMUM, Window, Windows
 from sim.events import COLUMNS
-from sim.metric import Metric, Term, metrics
+from sim.metric import Metric, Term
+from sim.metrics import metrics
 
 State = Literal["ok", "few", "empty"]
 Direction = Literal["better", "worse", "same", "no clear direction"]

@@ -20,7 +20,8 @@ from engine.evidence.compare import Direction, State, direction, relative
 from engine.evidence.tallies import EvidenceError, Integers
 from engine.evidence.windows import MINIMUM, Window
 from sim.events import KINDS
-from sim.metric import Metric, Term, metrics
+from sim.metric import Metric, Term
+from sim.metrics import metrics
 
 if TYPE_CHECKING:
     from engine.ensemble import Ensemble

@@ -26,7 +26,7 @@ from engine.evidence.mechanisms import telling
 from engine.story.inert import inert
 from engine.story.inputs import Deed, StoryInputs
 from engine.story.page import Slot, run
-from sim.metric import metrics
+from sim.metrics import metrics
 
 
 @dataclass

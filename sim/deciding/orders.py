@@ -80,8 +80,8 @@ def _check_rest(case: Case, command: SetPolicy, lines: Sequence[int]) -> None:
     if len(rested) < len(lines):
         near = f"{command} in {in_weeks(POLICY_WEEKS - least)}"
         if rested:
-            line = case.index.lines[rested[0]]
-            near = str(SetPolicy(policy=command.policy, line=line, value=command.value))
+            free = case.index.lines[rested[0]]
+            near = str(SetPolicy(policy=command.policy, line=free, value=command.value))
         refuse(
             f"{command.policy} was changed lately", in_weeks(least), f"{in_weeks(POLICY_WEEKS)} between changes", near
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim import chains
 from sim.events import (
@@ -50,11 +50,14 @@ from sim.world import (
     TWO_WAY,
 )
 
+if TYPE_CHECKING:
+    from sim.records import World
+
 SIBLING_BIT = 1 << 26  # set in the key of the second item for a need, so that its draws are its own
 
 
 @inlined
-def evolve_item(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+def evolve_item(world: World, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of an item's life."""
     if kind == NEED_ARRIVED:
         _arrive(world, subject, object_, amount)
@@ -101,7 +104,7 @@ def evolve_item(world: Any, kind: int, subject: int, object_: int, amount: int) 
 
 
 @inlined
-def evolve_wait(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+def evolve_wait(world: World, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of an item that waits for a decision or a release."""
     items, forums = world.items, world.forums
     if kind == DECISION_RAISED or kind == DECISION_REOPENED:
@@ -150,7 +153,7 @@ def evolve_wait(world: Any, kind: int, subject: int, object_: int, amount: int) 
 
 
 @inlined
-def _arrive(world: Any, i: int, line: int, next_min: int) -> None:
+def _arrive(world: World, i: int, line: int, next_min: int) -> None:
     _take_slot(world, i)
     world.items.need[i] = (line << 20) + world.lines.arrived[line]
     world.lines.arrived[line] += 1
@@ -161,7 +164,7 @@ def _arrive(world: Any, i: int, line: int, next_min: int) -> None:
 
 
 @inlined
-def _arrive_again(world: Any, i: int, sibling: int, line: int) -> None:
+def _arrive_again(world: World, i: int, sibling: int, line: int) -> None:
     """A second item for the sibling's need; it takes no id of its own line, so that later ids do not shift."""
     _take_slot(world, i)
     items = world.items
@@ -175,7 +178,7 @@ def _arrive_again(world: Any, i: int, sibling: int, line: int) -> None:
 
 
 @inlined
-def _take_slot(world: Any, i: int) -> None:
+def _take_slot(world: World, i: int) -> None:
     """Open a slot: the head of the free list, with everything that accumulates set to nothing."""
     items, counts = world.items, world.counts
     counts.free_item[0] = items.next[i]
@@ -207,7 +210,7 @@ def _take_slot(world: Any, i: int) -> None:
 
 
 @inlined
-def _size(world: Any, i: int, team: int, minutes: int) -> None:
+def _size(world: World, i: int, team: int, minutes: int) -> None:
     """Size an item, the last thing that is said of it; where nobody has to commit to it, its team may start."""
     items = world.items
     items.team[i] = team
@@ -220,7 +223,7 @@ def _size(world: Any, i: int, team: int, minutes: int) -> None:
 
 
 @inlined
-def _queue_for_team(world: Any, i: int, team: int, ready_min: int) -> None:
+def _queue_for_team(world: World, i: int, team: int, ready_min: int) -> None:
     world.items.stage[i] = READY
     world.items.team[i] = team
     world.items.ready_min[i] = ready_min
@@ -229,7 +232,7 @@ def _queue_for_team(world: Any, i: int, team: int, ready_min: int) -> None:
 
 
 @inlined
-def _start(world: Any, i: int, team: int, minute: int) -> None:
+def _start(world: World, i: int, team: int, minute: int) -> None:
     items, teams = world.items, world.teams
     chains.remove(items.next, teams.queue_head, teams.queue_tail, team, i)
     teams.queued[team] -= 1
@@ -243,7 +246,7 @@ def _start(world: Any, i: int, team: int, minute: int) -> None:
 
 
 @inlined
-def _leave_lane(world: Any, team: int, i: int) -> None:
+def _leave_lane(world: World, team: int, i: int) -> None:
     """Take an item off its team's lanes; the last lane fills the gap."""
     lanes, base = world.lanes, team * LANES
     last = world.teams.active[team] - 1
@@ -256,7 +259,7 @@ def _leave_lane(world: Any, team: int, i: int) -> None:
 
 
 @inlined
-def _finish_touch(world: Any, i: int, team: int) -> None:
+def _finish_touch(world: World, i: int, team: int) -> None:
     left = world.items.left_min[i]
     world.items.touched_min[i] += left
     world.teams.touched_min[team] += left
@@ -265,7 +268,7 @@ def _finish_touch(world: Any, i: int, team: int) -> None:
 
 
 @inlined
-def _build(world: Any, i: int, team: int, minute: int) -> None:
+def _build(world: World, i: int, team: int, minute: int) -> None:
     _finish_touch(world, i, team)
     world.teams.freed_min[team] = max(world.teams.freed_min[team], minute)
     world.items.ready_min[i] = minute
@@ -276,7 +279,7 @@ def _build(world: Any, i: int, team: int, minute: int) -> None:
 
 
 @inlined
-def _hand_off(world: Any, i: int, to_team: int, clarify_min: int) -> None:
+def _hand_off(world: World, i: int, to_team: int, clarify_min: int) -> None:
     items = world.items
     _finish_touch(world, i, items.team[i])
     world.teams.freed_min[items.team[i]] = (world.clock.day[0] + 1) * DAY
@@ -286,7 +289,7 @@ def _hand_off(world: Any, i: int, to_team: int, clarify_min: int) -> None:
 
 
 @inlined
-def _send_to_desk(world: Any, i: int, desk: int) -> None:
+def _send_to_desk(world: World, i: int, desk: int) -> None:
     world.items.desk[i] = desk
     if desk < 0:
         world.items.stage[i] = CLEARED
@@ -297,7 +300,7 @@ def _send_to_desk(world: Any, i: int, desk: int) -> None:
 
 
 @inlined
-def _serve(world: Any, i: int, desk: int, minutes: int) -> None:
+def _serve(world: World, i: int, desk: int, minutes: int) -> None:
     """The server that is free first takes the item; it is done `minutes` after both are ready."""
     items, servers, base = world.items, world.servers, desk * SERVERS
     _leave_desk_queue(world, i)
@@ -313,20 +316,20 @@ def _serve(world: Any, i: int, desk: int, minutes: int) -> None:
 
 
 @inlined
-def _leave_desk_queue(world: Any, i: int) -> None:
+def _leave_desk_queue(world: World, i: int) -> None:
     desk = world.items.desk[i]
     chains.remove(world.items.next, world.desks.head, world.desks.tail, desk, i)
     world.desks.queued[desk] -= 1
 
 
 @inlined
-def _leave_desk(world: Any, i: int) -> None:
+def _leave_desk(world: World, i: int) -> None:
     chains.remove(world.items.next, world.desks.serving, world.desks.serving_tail, world.items.desk[i], i)
     world.items.desk[i] = -1
 
 
 @inlined
-def _end(world: Any, kind: int, i: int) -> None:
+def _end(world: World, kind: int, i: int) -> None:
     """Free an item's slot, wherever it was waiting, and tell its sibling."""
     items, stage = world.items, world.items.stage[i]
     if stage == READY:

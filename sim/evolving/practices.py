@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim import levers as lv
 from sim.events import (
@@ -36,9 +36,12 @@ from sim.world import (
     TEAMS,
 )
 
+if TYPE_CHECKING:
+    from sim.records import World
+
 
 @inlined
-def evolve_practice(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+def evolve_practice(world: World, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of a practice, a policy or the player's means."""
     practices, scope = world.practices, subject * TEAMS + object_
     if kind == PRACTICE_LAUNCHED:
@@ -93,7 +96,7 @@ def evolve_practice(world: Any, kind: int, subject: int, object_: int, amount: i
 
 
 @inlined
-def evolve_forum(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+def evolve_forum(world: World, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of a forum itself (not of the items before it)."""
     forums, practices = world.forums, world.practices
     if kind == FORUM_SEATED:
@@ -123,7 +126,7 @@ def evolve_forum(world: Any, kind: int, subject: int, object_: int, amount: int)
 
 
 @kernel
-def _set_policy(world: Any, policy: int, line: int, value: int) -> None:
+def _set_policy(world: World, policy: int, line: int, value: int) -> None:
     if world.policies.effective_day[policy * LINES + line] > 0:
         world.policies.effective_day[policy * LINES + line] = 0
         world.counts.orders[0] -= 1
@@ -137,7 +140,7 @@ def _set_policy(world: Any, policy: int, line: int, value: int) -> None:
 
 
 @kernel
-def base_lever(world: Any, lever: int, team: int) -> float:
+def base_lever(world: World, lever: int, team: int) -> float:
     """A lever's value in a team that no practice has reached."""
     p = world.params
     value = 0.0
@@ -185,7 +188,7 @@ def base_lever(world: Any, lever: int, team: int) -> float:
 
 
 @kernel
-def read_levers(world: Any) -> None:
+def read_levers(world: World) -> None:
     """Set every team's levers for the week: base, then each live practice's pull, by adoption x fidelity x coverage."""
     touched = world.clock.week[0] == 1
     for practice in range(world.counts.practices[0]):
@@ -208,7 +211,7 @@ def read_levers(world: Any) -> None:
 
 
 @kernel
-def _pull(world: Any, e: int, at: int, reach: float) -> None:
+def _pull(world: World, e: int, at: int, reach: float) -> None:
     """Move one lever of one team: towards a value, or by a factor."""
     now, value = world.levers.value[at], world.effects.value[e]
     if world.effects.scales[e] == 1:

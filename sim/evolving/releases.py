@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.events import (
     DISAGREEMENT_MEASURED,
@@ -21,11 +21,14 @@ from sim.events import (
 )
 from sim.kernel import inlined
 
+if TYPE_CHECKING:
+    from sim.records import World
+
 WALL_DAY = 1440  # an outage runs around the clock: a working day is 24 h of it
 
 
 @inlined
-def evolve_release(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+def evolve_release(world: World, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of a release or an incident."""
     incidents, lines = world.incidents, world.lines
     if kind == RELEASE_SHIPPED:
@@ -54,7 +57,7 @@ def evolve_release(world: Any, kind: int, subject: int, object_: int, amount: in
 
 
 @inlined
-def evolve_report(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+def evolve_report(world: World, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of the observation layer."""
     sources = world.sources
     if kind == REPORT_PUBLISHED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.events import (
     BURNOUT_MOVED,
@@ -23,9 +23,12 @@ from sim.kernel import inlined, kernel
 from sim.levers import WIP_PER_MAKER
 from sim.world import DAY, HOURS_BOARD, LANES, PAST, TEAMS, WEEK
 
+if TYPE_CHECKING:
+    from sim.records import World
+
 
 @inlined
-def evolve_team(world: Any, kind: int, subject: int, object_: int, amount: int) -> None:
+def evolve_team(world: World, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of time or hours."""
     teams = world.teams
     if kind == DAY_OPENED:
@@ -67,7 +70,7 @@ def evolve_team(world: Any, kind: int, subject: int, object_: int, amount: int) 
 
 
 @kernel
-def _open_week(world: Any, team: int) -> None:
+def _open_week(world: World, team: int) -> None:
     teams = world.teams
     teams.overhead_min[team] = 0
     teams.governed_min[team] = 0
@@ -82,7 +85,7 @@ def _open_week(world: Any, team: int) -> None:
 
 
 @kernel
-def _ramping(world: Any, team: int) -> int:
+def _ramping(world: World, team: int) -> int:
     """Permille of a person that newcomers do not yet give, with what their mentors give up (domain.md 2.3)."""
     lost = 0.0
     for hire in range(world.counts.hires[0]):
@@ -94,7 +97,7 @@ def _ramping(world: Any, team: int) -> int:
 
 
 @kernel
-def _close_tallies(world: Any, week: int) -> None:
+def _close_tallies(world: World, week: int) -> None:
     """Keep the week's counts and totals for `PAST` weeks and begin anew."""
     base = (week % PAST) * KINDS
     for kind in range(KINDS):
@@ -105,7 +108,7 @@ def _close_tallies(world: Any, week: int) -> None:
 
 
 @kernel
-def _book_work(world: Any, team: int) -> None:
+def _book_work(world: World, team: int) -> None:
     """Book what the day's lanes did on items that are still in work."""
     items, lane_min = world.items, world.teams.lane_min[team]
     morning = world.clock.day[0] * DAY
@@ -126,7 +129,7 @@ def _book_work(world: Any, team: int) -> None:
 
 
 @kernel
-def switch_loss(world: Any, open_per_maker: float) -> float:
+def switch_loss(world: World, open_per_maker: float) -> float:
     """Share of hours lost to switching with `open_per_maker` items open (TREG17: 17 % at two, domain.md 2.2)."""
     params = world.params
     if open_per_maker <= 1.0:
@@ -138,7 +141,7 @@ def switch_loss(world: Any, open_per_maker: float) -> float:
 
 
 @kernel
-def _share_hours(world: Any, team: int) -> None:
+def _share_hours(world: World, team: int) -> None:
     """Today's hours of a team: overhead, incidents and switching first, the rest shared by the items in work.
 
     Effective touch-hours follow domain.md 3.1. An item takes at most one maker's share; beyond one item per maker

@@ -14,5 +14,5 @@ METRIC = Metric(
     minimum=15,
     decimals=1,
     definition="From raised to decided, mean over decisions made, delegated ones included.",
-    percentile_of=int(DECISION_MADE),
+    percentile_of=DECISION_MADE,
 )

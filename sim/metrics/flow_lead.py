@@ -14,5 +14,5 @@ METRIC = Metric(
     minimum=20,
     decimals=1,
     definition="From request to live, mean over what went live; duplicates included.",
-    percentile_of=int(ITEM_WENT_LIVE),
+    percentile_of=ITEM_WENT_LIVE,
 )

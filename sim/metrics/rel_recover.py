@@ -14,5 +14,5 @@ METRIC = Metric(
     minimum=8,
     decimals=1,
     definition="From failure to mitigation, mean, day and night.",
-    percentile_of=int(INCIDENT_MITIGATED),
+    percentile_of=INCIDENT_MITIGATED,
 )

@@ -6,7 +6,7 @@ of decisions that nobody in the room owned.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.draws import STREAM_DECISION, STREAM_OWNER, STREAM_REOPEN, STREAM_SCOPE, exponential, uniform
 from sim.events import (
@@ -35,11 +35,14 @@ from sim.world import (
     TWO_WAY,
 )
 
+if TYPE_CHECKING:
+    from sim.records import Log, World
+
 MAX_DECISIONS = 6  # after so many, an item's decisions hold: nobody has the strength to reopen them
 
 
 @kernel
-def choose_forum(world: Any, i: int) -> int:
+def choose_forum(world: World, i: int) -> int:
     """Who decides about an item: its team, a cross-line forum, or its line's forum.
 
     A two-way door goes to the team in the share that decision rights delegate; an item that will cross teams goes to a
@@ -62,7 +65,7 @@ def choose_forum(world: Any, i: int) -> int:
 
 
 @kernel
-def raise_decision(world: Any, log: Any, i: int, minute: int) -> None:
+def raise_decision(world: World, log: Log, i: int, minute: int) -> None:
     """Put an item before the forum that decides about it; without any forum its team decides."""
     forum = choose_forum(world, i)
     if forum < 0:
@@ -71,7 +74,7 @@ def raise_decision(world: Any, log: Any, i: int, minute: int) -> None:
 
 
 @kernel
-def ask_scope(world: Any, log: Any, i: int) -> None:
+def ask_scope(world: World, log: Log, i: int) -> None:
     """At the start of a leg some items need a decision on scope before they can go on."""
     share = world.params.scope_question_share[0]
     if share > 0.0 and uniform(world, STREAM_SCOPE, world.items.need[i], world.items.starts[i]) < share:
@@ -79,7 +82,7 @@ def ask_scope(world: Any, log: Any, i: int) -> None:
 
 
 @kernel
-def reopen_due(world: Any, log: Any, i: int) -> None:
+def reopen_due(world: World, log: Log, i: int) -> None:
     """A made decision that will not hold comes back while the item is in work, and blocks it."""
     items = world.items
     if items.reopen_day[i] > 0 and items.reopen_day[i] <= world.clock.day[0] and items.blocked[i] == 0:
@@ -88,7 +91,7 @@ def reopen_due(world: Any, log: Any, i: int) -> None:
 
 
 @kernel
-def hold_forums(world: Any, log: Any) -> None:
+def hold_forums(world: World, log: Log) -> None:
     """Let every forum that is due today sit, and the teams take what is delegated to them."""
     forums, day = world.forums, world.clock.day[0]
     for f in range(world.counts.forums[0]):
@@ -101,7 +104,7 @@ def hold_forums(world: Any, log: Any) -> None:
 
 
 @kernel
-def _sit(world: Any, log: Any, f: int) -> None:
+def _sit(world: World, log: Log, f: int) -> None:
     """Work the agenda from the top for as many slots as the forum has; what is left waits a full cadence."""
     made = 0
     for _ in range(min(world.forums.slots[f], world.forums.waiting[f])):
@@ -121,7 +124,7 @@ def _sit(world: Any, log: Any, f: int) -> None:
 
 
 @kernel
-def _decide_locally(world: Any, log: Any) -> None:
+def _decide_locally(world: World, log: Log) -> None:
     due = int(world.params.local_decision_days[0])
     while world.forums.head[LOCAL_FORUM] >= 0:
         i = world.forums.head[LOCAL_FORUM]
@@ -131,7 +134,7 @@ def _decide_locally(world: Any, log: Any) -> None:
 
 
 @kernel
-def _decide(world: Any, log: Any, i: int, f: int, error_share: float) -> None:
+def _decide(world: World, log: Log, i: int, f: int, error_share: float) -> None:
     """Make one decision, draw whether it will hold, and let the item go on."""
     items, params = world.items, world.params
     stage, team = items.stage[i], items.team[i]
@@ -158,7 +161,7 @@ def _decide(world: Any, log: Any, i: int, f: int, error_share: float) -> None:
 
 
 @kernel
-def _send_elsewhere(world: Any, log: Any, f: int) -> None:
+def _send_elsewhere(world: World, log: Log, f: int) -> None:
     """Give a retired forum's agenda to whoever decides now."""
     while world.forums.head[f] >= 0:
         i = world.forums.head[f]
@@ -173,7 +176,7 @@ def _send_elsewhere(world: Any, log: Any, f: int) -> None:
 
 
 @kernel
-def mean_disagreement(world: Any) -> float:
+def mean_disagreement(world: World) -> float:
     """Mean spread of the sources of a metric over their mean, of metrics that have two sources or more."""
     total, n = 0.0, 0
     for m in range(world.counts.metrics[0]):

@@ -5,7 +5,7 @@ Clocks of an incident run day and night: one working day is 24 hours of it. Harm
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.draws import STREAM_DETECT, STREAM_DIAGNOSE, STREAM_MITIGATE, STREAM_SEVERITY, lognormal, pareto, uniform
 from sim.events import (
@@ -24,6 +24,9 @@ from sim.kernel import kernel
 from sim.levers import EXPOSED_SHARE, FLAG_SHARE, ROLLBACK_READY
 from sim.world import INCIDENTS, ROLE_BOARD, TEAMS
 
+if TYPE_CHECKING:
+    from sim.records import Log, World
+
 ROUTE_HOTFIX, ROUTE_ROLLBACK, ROUTE_FLAG = 0, 1, 2
 PATH_BOARD, PATH_ON_CALL, PATH_TEAM = 0, 1, 2
 ON_CALL_MIN = 60  # minutes until someone on call has approved a fix [X]
@@ -31,7 +34,7 @@ LOG_2 = 0.6931471805599453
 
 
 @kernel
-def open_incident(world: Any, log_: Any, line: int, team: int, batch: int, number: int) -> None:
+def open_incident(world: World, log_: Log, line: int, team: int, batch: int, number: int) -> None:
     """Record a failed release and draw how long it will take to find, understand and fix.
 
     Args:
@@ -70,7 +73,7 @@ def open_incident(world: Any, log_: Any, line: int, team: int, batch: int, numbe
 
 
 @kernel
-def _free_incident(world: Any) -> int:
+def _free_incident(world: World) -> int:
     for incident in range(INCIDENTS):
         if world.incidents.open[incident] == 0:
             return incident
@@ -78,7 +81,7 @@ def _free_incident(world: Any) -> int:
 
 
 @kernel
-def slowest_board(world: Any, line: int) -> int:
+def slowest_board(world: World, line: int) -> int:
     """The board that a line's fixes wait for: its own or one that a practice seated, whichever sits least often."""
     forums, first = world.forums, world.lines.first_team[line]
     slowest = world.lines.board[line]
@@ -93,7 +96,7 @@ def slowest_board(world: Any, line: int) -> int:
 
 
 @kernel
-def _mitigated_at(world: Any, incident: int) -> int:
+def _mitigated_at(world: World, incident: int) -> int:
     """Absolute wall-clock minute of mitigation, or -1: a fix without an emergency path waits for its board to sit."""
     incidents, line, day = world.incidents, world.incidents.line[incident], world.clock.day[0]
     ready = incidents.fix_min[incident]
@@ -106,7 +109,7 @@ def _mitigated_at(world: Any, incident: int) -> int:
 
 
 @kernel
-def tend_incidents(world: Any, log_: Any) -> None:
+def tend_incidents(world: World, log_: Log) -> None:
     """Let open incidents do a day's harm, and close those that are mitigated."""
     incidents, night = world.incidents, (world.clock.day[0] + 1) * WALL_DAY
     for incident in range(world.counts.incidents[0]):

@@ -5,7 +5,7 @@ Everything drawn here is keyed by the need's id, which no command can shift (dom
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.draws import (
     STREAM_ARRIVAL,
@@ -42,11 +42,14 @@ from sim.levers import ESTIMATE_SIGMA, VISIBILITY
 from sim.systems.decisions import raise_decision
 from sim.world import DAY, FREE, INTAKE, NEEDS_COMMIT, ONE_WAY, READY, RISKY, TEAMS, TWO_WAY, WEEK
 
+if TYPE_CHECKING:
+    from sim.records import Log, World
+
 VALUE_MEDIAN = 100.0  # points; only ratios of values matter
 
 
 @inlined
-def size_minutes(world: Any, need: int, ordinal: int) -> int:
+def size_minutes(world: World, need: int, ordinal: int) -> int:
     """True touch minutes of an item, or of its `ordinal`-th piece of rework: lognormal, or exponential at sigma 0."""
     params = world.params
     u = uniform(world, STREAM_SIZE, need, ordinal)
@@ -58,7 +61,7 @@ def size_minutes(world: Any, need: int, ordinal: int) -> int:
 
 
 @inlined
-def minutes_to_next(world: Any, line: int) -> int:
+def minutes_to_next(world: World, line: int) -> int:
     """Minutes between a line's next need and the one after: exponential at the season's rate."""
     rate = world.lines.needs_per_week[line]
     if world.params.season_amplitude[0] > 0.0:
@@ -72,7 +75,7 @@ def minutes_to_next(world: Any, line: int) -> int:
 
 
 @kernel
-def first_need(world: Any, line: int) -> int:
+def first_need(world: World, line: int) -> int:
     """Minute of a line's first need: exponential, as every later gap, from the beginning of the opening weeks.
 
     What is asked for before the first morning, at negative minutes, is taken in on it, with its age and without a
@@ -86,7 +89,7 @@ def first_need(world: Any, line: int) -> int:
 
 
 @kernel
-def take_in(world: Any, log: Any) -> None:
+def take_in(world: World, log: Log) -> None:
     """Let the day's needs arrive on every line."""
     evening = (world.clock.day[0] + 1) * DAY
     for line in range(world.counts.lines[0]):
@@ -105,7 +108,7 @@ def take_in(world: Any, log: Any) -> None:
 
 
 @inlined
-def _describe(world: Any, log: Any, i: int, line: int) -> None:
+def _describe(world: World, log: Log, i: int, line: int) -> None:
     """Draw what an item is: team, size, value, class."""
     params, need = world.params, world.items.need[i]
     team = world.lines.first_team[line]
@@ -136,7 +139,7 @@ def _describe(world: Any, log: Any, i: int, line: int) -> None:
 
 
 @kernel
-def _share(world: Any, log: Any, i: int, line: int) -> None:
+def _share(world: World, log: Log, i: int, line: int) -> None:
     """Let a sibling line take up the same need, unless somebody sees that it is the same (domain.md 3.6)."""
     need = world.items.need[i]
     lines = world.counts.lines[0]
@@ -158,14 +161,14 @@ def _share(world: Any, log: Any, i: int, line: int) -> None:
 
 
 @inlined
-def _admit(world: Any, log: Any, i: int) -> None:
+def _admit(world: World, log: Log, i: int) -> None:
     """Send a new item to a forum if somebody must commit to it; otherwise it is in its team's queue already."""
     if world.items.class_bits[i] & NEEDS_COMMIT:
         raise_decision(world, log, i, world.items.requested_min[i] - world.clock.day[0] * DAY)
 
 
 @kernel
-def review_backlog(world: Any, log: Any) -> None:
+def review_backlog(world: World, log: Log) -> None:
     """Once a week: needs whose asker stopped waiting, and duplicates that somebody recognises."""
     params, items = world.params, world.items
     if params.patience_days[0] <= 0.0 and params.shared_need_share[0] <= 0.0:

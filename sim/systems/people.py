@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -42,12 +42,15 @@ from sim.world import (
     WEEK,
 )
 
+if TYPE_CHECKING:
+    from sim.records import Log, World
+
 LEARNING_WEEKS = 4  # weeks in which a practice costs learning (domain.md 3.15)
 BURNOUT_QUIET_PPM = 2000
 
 
 @kernel
-def join_hires(world: Any, log: Any) -> None:
+def join_hires(world: World, log: Log) -> None:
     """Let ordered hires join when they are due."""
     for hire in range(world.counts.hires[0]):
         if world.hires.joined_week[hire] == 0 and world.hires.joins_week[hire] <= world.clock.week[0]:
@@ -55,7 +58,7 @@ def join_hires(world: Any, log: Any) -> None:
 
 
 @kernel
-def _book(world: Any, log: Any, kind: int, team: int, purpose: int, hours: float) -> None:
+def _book(world: World, log: Log, kind: int, team: int, purpose: int, hours: float) -> None:
     """Book hours of a team's week, as far as there are any left."""
     left = world.teams.people[team] * DAY * WEEK - world.teams.overhead_min[team]
     minutes = min(int(hours * 60.0), left)
@@ -64,7 +67,7 @@ def _book(world: Any, log: Any, kind: int, team: int, purpose: int, hours: float
 
 
 @kernel
-def book_hours(world: Any, log: Any) -> None:
+def book_hours(world: World, log: Log) -> None:
     """Book the week's hours that are not work, team by team."""
     params, teams = world.params, world.teams
     people = 0
@@ -86,7 +89,7 @@ def book_hours(world: Any, log: Any) -> None:
 
 
 @kernel
-def _forum_hours(world: Any, team: int, people: int) -> float:
+def _forum_hours(world: World, team: int, people: int) -> float:
     """A team's share of the seats and preparation of the forums that sit for it, per week."""
     hours, forums, n = 0.0, world.forums, world.teams.people[team]
     for f in range(1, world.counts.forums[0]):
@@ -102,7 +105,7 @@ def _forum_hours(world: Any, team: int, people: int) -> float:
 
 
 @kernel
-def _book_practices(world: Any, log: Any, team: int) -> None:
+def _book_practices(world: World, log: Log, team: int) -> None:
     """Set-up, upkeep and learning of the practices in whose scope a team is."""
     practices, n = world.practices, world.teams.people[team]
     setup, steady, learning = 0.0, 0.0, 0.0
@@ -122,7 +125,7 @@ def _book_practices(world: Any, log: Any, team: int) -> None:
 
 
 @kernel
-def open_items(world: Any) -> Any:
+def open_items(world: World) -> Any:
     """Items that each team has started and not finished, preempted and blocked ones included: int64, shape (TEAMS,)."""
     items, open_ = world.items, np.zeros(TEAMS, np.int64)
     for i in range(world.counts.high_items[0]):
@@ -133,7 +136,7 @@ def open_items(world: Any) -> Any:
 
 
 @kernel
-def count_week(world: Any, log: Any) -> None:
+def count_week(world: World, log: Log) -> None:
     """Friday's ledger of every team: what was available, and where it went. Idle is what is left."""
     teams, wip = world.teams, open_items(world)
     for team in range(world.counts.teams[0]):
@@ -154,7 +157,7 @@ def count_week(world: Any, log: Any) -> None:
 
 
 @kernel
-def _tire(world: Any, log: Any, team: int, wip: int) -> None:
+def _tire(world: World, log: Log, team: int, wip: int) -> None:
     """Energy falls with open work and priority churn, and recovers over weeks (domain.md 3.1)."""
     params, n = world.params, world.teams.people[team]
     target = params.burnout_per_wip[0] * max(0.0, wip / n - 2.0)

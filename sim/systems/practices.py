@@ -5,7 +5,7 @@ An intervention changes nothing by being launched. It moves its levers only as f
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.events import (
     ADOPTION_MOVED,
@@ -21,13 +21,16 @@ from sim.exact import exp
 from sim.kernel import kernel
 from sim.world import CHANGES, FORUMS, LINES, POLICIES, PRACTICE_LIVE, PRACTICE_SETUP, ROLE_NONE, TEAMS
 
+if TYPE_CHECKING:
+    from sim.records import Log, World
+
 LOG_HALF = -0.6931471805599453
 YEAR = 52
 QUIET_PPM = 500  # a smaller change of adoption or fidelity is not recorded
 
 
 @kernel
-def willingness(world: Any) -> float:
+def willingness(world: World) -> float:
     """Share of people willing to support one more change (GFAT: .74 at two changes a year, .43 at ten)."""
     params, week = world.params, world.clock.week[0]
     changes = 0.0
@@ -41,7 +44,7 @@ def willingness(world: Any) -> float:
 
 
 @kernel
-def sponsor_presence(world: Any, practice: int) -> float:
+def sponsor_presence(world: World, practice: int) -> float:
     """How present a sponsor is: 1 on the week of a visible act, halving, down to what being in post leaves."""
     params = world.params
     since = max(0, world.clock.week[0] - world.practices.sponsor_week[practice])
@@ -49,7 +52,7 @@ def sponsor_presence(world: Any, practice: int) -> float:
 
 
 @kernel
-def run_practices(world: Any, log: Any) -> None:
+def run_practices(world: World, log: Log) -> None:
     """A week of every practice: set-up ends, forums are seated, adoption and fidelity move."""
     practices = world.practices
     for p in range(world.counts.practices[0]):
@@ -63,7 +66,7 @@ def run_practices(world: Any, log: Any) -> None:
 
 
 @kernel
-def _seat_forum(world: Any, log: Any, p: int) -> None:
+def _seat_forum(world: World, log: Log, p: int) -> None:
     for f in range(1, FORUMS):
         if world.forums.live[f] == 0 and world.forums.waiting[f] == 0:
             emit(world, log, FORUM_SEATED, f, p, world.clock.day[0] + world.practices.forum_cadence_days[p])
@@ -71,7 +74,7 @@ def _seat_forum(world: Any, log: Any, p: int) -> None:
 
 
 @kernel
-def _spread(world: Any, log: Any, p: int) -> None:
+def _spread(world: World, log: Log, p: int) -> None:
     """dA = (p + q A_neighbours V) S w (A_max - A) - decay above the floor where the sponsor is absent.
 
     `domain.md` 3.15 has S on the first term only; then neighbours keep a practice alive for ever by themselves, against
@@ -113,7 +116,7 @@ def _spread(world: Any, log: Any, p: int) -> None:
 
 
 @kernel
-def enforce_policies(world: Any, log: Any) -> None:
+def enforce_policies(world: World, log: Log) -> None:
     """Put ordered policies in force on their day."""
     if world.counts.orders[0] == 0:
         return
@@ -125,7 +128,7 @@ def enforce_policies(world: Any, log: Any) -> None:
 
 
 @kernel
-def regain_capital(world: Any, log: Any) -> None:
+def regain_capital(world: World, log: Log) -> None:
     """Political capital returns by about a point a week at full trust (domain.md 3.10)."""
     gained = int(world.params.capital_weekly[0] * world.params.trust[0] * 1000.0)
     if gained > 0 and world.clock.week[0] > world.clock.history_weeks[0] and world.player.capital_milli[0] < 100_000:

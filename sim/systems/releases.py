@@ -6,7 +6,7 @@ P = 1 - (1-e)^n (1-kappa)^(n(n-1)/2). Batch size alone spans the change-fail rat
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.draws import STREAM_DEFECT, STREAM_INTERACTION, STREAM_NEED_KIND, uniform
 from sim.events import (
@@ -26,11 +26,14 @@ from sim.levers import APPROVAL_SHARE, CHECKLIST_REMOVAL, GATE_REMOVAL
 from sim.systems.incidents import open_incident
 from sim.world import DAY, ONE_WAY, RISKY, ROLE_BOARD, TEAMS
 
+if TYPE_CHECKING:
+    from sim.records import Log, World
+
 TIER_ALL, TIER_RISKY, TIER_ONE_WAY = 0, 1, 2
 
 
 @kernel
-def next_board(world: Any, i: int, after: int) -> int:
+def next_board(world: World, i: int, after: int) -> int:
     """The approval board an item goes to after board `after` (-1: after none), or -1 when all have seen it.
 
     First its line's own, then those that practices seated over its team: a second approval comes behind the first.
@@ -47,7 +50,7 @@ def next_board(world: Any, i: int, after: int) -> int:
 
 
 @kernel
-def needs_board(world: Any, i: int) -> bool:
+def needs_board(world: World, i: int) -> bool:
     """Whether an approval board must see an item before it is released: its share of items, thinned by tier."""
     items = world.items
     if next_board(world, i, -1) < 0:
@@ -64,7 +67,7 @@ def needs_board(world: Any, i: int) -> bool:
 
 
 @kernel
-def clear_item(world: Any, log_: Any, i: int, minute: int) -> None:
+def clear_item(world: World, log_: Log, i: int, minute: int) -> None:
     """Send finished, reviewed work to its approval board, or to its line's release train."""
     if needs_board(world, i):
         emit(world, log_, DECISION_RAISED, i, next_board(world, i, -1), minute)
@@ -73,13 +76,13 @@ def clear_item(world: Any, log_: Any, i: int, minute: int) -> None:
 
 
 @kernel
-def board_train(world: Any, log_: Any, i: int, minute: int) -> None:
+def board_train(world: World, log_: Log, i: int, minute: int) -> None:
     """Let an item wait for its line's next release."""
     emit(world, log_, ITEM_BOARDED, i, world.items.line[i], max(0, minute))
 
 
 @inlined
-def deliver(world: Any, log_: Any, i: int, at_min: int) -> None:
+def deliver(world: World, log_: Log, i: int, at_min: int) -> None:
     """An item reaches customers: a second copy of one need delivers nothing but its upkeep."""
     items, team = world.items, world.items.team[i]
     if items.sibling_live[i] == 1:
@@ -90,7 +93,7 @@ def deliver(world: Any, log_: Any, i: int, at_min: int) -> None:
 
 
 @kernel
-def escape_chance(world: Any, i: int) -> float:
+def escape_chance(world: World, i: int) -> float:
     """Chance that an item carries a defect past every check: injection, then removal in series (domain.md 3.7)."""
     params, items, team = world.params, world.items, world.items.team[i]
     if params.injection_per_hour[0] <= 0.0:
@@ -107,7 +110,7 @@ def escape_chance(world: Any, i: int) -> float:
 
 
 @kernel
-def run_trains(world: Any, log_: Any) -> None:
+def run_trains(world: World, log_: Log) -> None:
     """Ship every release that is due today, whole."""
     lines, day = world.lines, world.clock.day[0]
     for line in range(world.counts.lines[0]):
@@ -119,7 +122,7 @@ def run_trains(world: Any, log_: Any) -> None:
 
 
 @kernel
-def _ship(world: Any, log_: Any, line: int) -> None:
+def _ship(world: World, log_: Log, line: int) -> None:
     lines, items = world.lines, world.items
     n, number = lines.train_items[line], lines.releases[line]
     evening = (world.clock.day[0] + 1) * DAY

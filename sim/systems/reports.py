@@ -7,7 +7,7 @@ show a target it shows more. Truth is not changed by anything here.
 from __future__ import annotations
 
 from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.draws import STREAM_BREAK, STREAM_REPORT_NOISE, normal, uniform
 from sim.events import (
@@ -24,11 +24,14 @@ from sim.kernel import kernel
 from sim.levers import BREAK_DETECTION_WEEKLY, SINGLE_SOURCE, TARGET_PRESSURE
 from sim.world import PAST, TEAMS
 
+if TYPE_CHECKING:
+    from sim.records import Log, World
+
 QUARTER_WEEKS = 13.0
 
 
 @kernel
-def true_value(world: Any, metric: int, weeks_ago: int) -> float:
+def true_value(world: World, metric: int, weeks_ago: int) -> float:
     """A metric over the report window that ended `weeks_ago`, from closed weeks' tallies; -1 if there is nothing."""
     over, under, metrics = 0.0, 0.0, world.metrics
     last = world.clock.week[0] - 1 - weeks_ago
@@ -51,7 +54,7 @@ def true_value(world: Any, metric: int, weeks_ago: int) -> float:
 
 
 @kernel
-def publish_reports(world: Any, log: Any) -> None:
+def publish_reports(world: World, log: Log) -> None:
     """Break, mend and migrate sources; publish the week's figures; measure how far sources disagree."""
     for s in range(world.counts.sources[0]):
         _maintain(world, log, s)
@@ -61,7 +64,7 @@ def publish_reports(world: Any, log: Any) -> None:
 
 
 @kernel
-def _maintain(world: Any, log: Any, s: int) -> None:
+def _maintain(world: World, log: Log, s: int) -> None:
     params, sources, week = world.params, world.sources, world.clock.week[0]
     team = sources.team[s]
     if sources.broken[s] == 0:
@@ -78,7 +81,7 @@ def _maintain(world: Any, log: Any, s: int) -> None:
 
 
 @kernel
-def _publish(world: Any, log: Any, s: int) -> None:
+def _publish(world: World, log: Log, s: int) -> None:
     sources = world.sources
     migrated = sources.migrated[s] == 1
     metric = sources.canonical[s] if migrated else sources.definition[s]
@@ -94,7 +97,7 @@ def _publish(world: Any, log: Any, s: int) -> None:
 
 
 @kernel
-def _measure_disagreement(world: Any, log: Any, metric: int) -> None:
+def _measure_disagreement(world: World, log: Log, metric: int) -> None:
     """Coefficient of variation of the latest figures of a metric's sources."""
     n, mean = 0, 0.0
     for s in range(world.counts.sources[0]):

@@ -6,7 +6,7 @@ minute it gets there. `sim.evolving.teams` shares the day's hours; here items st
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.draws import (
     STREAM_CLARIFY,
@@ -37,13 +37,16 @@ from sim.systems.intake import size_minutes
 from sim.systems.releases import clear_item, deliver
 from sim.world import CLEARED, DAY, DESK_DEPLOY, DESK_REVIEW, LANES, SERVERS, TEAMS, WEEK
 
+if TYPE_CHECKING:
+    from sim.records import Log, World
+
 QUARTER_WEEKS = 13
 CLARIFY_SIGMA = 0.8  # spread of log size, as of items [X]
 THRASH_WEEKS = 2  # weeks of a quarter in which new objectives displace work in hand [X]
 
 
 @kernel
-def work_teams(world: Any, log: Any) -> None:
+def work_teams(world: World, log: Log) -> None:
     """One day of building and reviewing."""
     teams = world.counts.teams[0]
     for team in range(teams):
@@ -58,7 +61,7 @@ def work_teams(world: Any, log: Any) -> None:
 
 
 @kernel
-def _staff_desks(world: Any, log: Any, role: int) -> None:
+def _staff_desks(world: World, log: Log, role: int) -> None:
     desks = world.desks
     for desk in range(world.counts.desks[0]):
         if desks.role[desk] == role and (desks.head[desk] >= 0 or desks.serving[desk] >= 0):
@@ -66,7 +69,7 @@ def _staff_desks(world: Any, log: Any, role: int) -> None:
 
 
 @kernel
-def _interrupt(world: Any, log: Any, team: int) -> None:
+def _interrupt(world: World, log: Log, team: int) -> None:
     """A louder item may displace one in work: one a day in a team at most, if another waits (domain.md 3.5)."""
     params, items, levers = world.params, world.items, world.levers.value
     weekly = params.preemption_weekly[0] * levers[CONFLICT * TEAMS + team]
@@ -87,7 +90,7 @@ def _interrupt(world: Any, log: Any, team: int) -> None:
 
 
 @inlined
-def _next_in_queue(world: Any, team: int) -> int:
+def _next_in_queue(world: World, team: int) -> int:
     """The item a team starts next: the oldest, or the best by estimated value over size as far as order is by value."""
     items, here = world.items, world.teams.queue_head[team]
     by_value = world.levers.value[ORDER_BY_VALUE * TEAMS + team]
@@ -109,7 +112,7 @@ def _next_in_queue(world: Any, team: int) -> int:
 
 
 @inlined
-def _fill_lanes(world: Any, log: Any, team: int, earliest: int, most: int) -> None:
+def _fill_lanes(world: World, log: Log, team: int, earliest: int, most: int) -> None:
     """Start what waits in free lanes, at most `most`; nothing starts before `earliest` (absolute minute)."""
     teams, items = world.teams, world.items
     morning = world.clock.day[0] * DAY
@@ -126,7 +129,7 @@ def _fill_lanes(world: Any, log: Any, team: int, earliest: int, most: int) -> No
 
 
 @inlined
-def _build(world: Any, log: Any, team: int) -> None:
+def _build(world: World, log: Log, team: int) -> None:
     """Finish what today's lanes can finish; a freed lane takes the next item at that minute."""
     teams, items = world.teams, world.items
     morning = world.clock.day[0] * DAY
@@ -154,7 +157,7 @@ def _build(world: Any, log: Any, team: int) -> None:
 
 
 @kernel
-def _hand_off(world: Any, log: Any, i: int, team: int) -> None:
+def _hand_off(world: World, log: Log, i: int, team: int) -> None:
     """Another team takes over; some of the time it must first ask what was meant."""
     need, leg = world.items.need[i], world.items.legs_left[i]
     to = index(uniform(world, STREAM_HANDOFF, need, leg), max(1, world.counts.teams[0] - 1))
@@ -169,7 +172,7 @@ def _hand_off(world: Any, log: Any, i: int, team: int) -> None:
 
 
 @kernel
-def _staff_desk(world: Any, log: Any, desk: int) -> None:
+def _staff_desk(world: World, log: Log, desk: int) -> None:
     """Serve a desk's queue in order of readiness (its chain is kept so), then let go what is finished by tonight."""
     items, desks, evening = world.items, world.desks, (world.clock.day[0] + 1) * DAY
     base = desk * SERVERS
@@ -195,7 +198,7 @@ def _staff_desk(world: Any, log: Any, desk: int) -> None:
 
 
 @inlined
-def _leave_desk(world: Any, log: Any, i: int, desk: int) -> None:
+def _leave_desk(world: World, log: Log, i: int, desk: int) -> None:
     """Release it if the desk deploys; else the review sends it back or lets it pass."""
     items, team = world.items, world.items.team[i]
     if world.desks.role[desk] == DESK_DEPLOY:

@@ -12,7 +12,7 @@ import json
 import pathlib
 import sys
 
-from sim.metric import metrics
+from sim.metrics import metrics
 from tests.sim.worlds import Founded, digest, small_company
 
 GOLDEN = pathlib.Path(__file__).parent / "goldens" / "metrics.json"

@@ -5,7 +5,8 @@ import pathlib
 import pytest
 
 import sim.interventions
-from sim.intervention import Intervention, Move, catalogue
+from sim.intervention import Intervention, Move
+from sim.interventions import catalogue
 from sim.levers import Lever
 from sim.parameters import NAMES
 from sim.world import EFFECTS, PRACTICES

@@ -16,7 +16,7 @@ import pytest
 from sim import events
 from sim.evolving.teams import switch_loss
 from sim.kernel import bind
-from sim.metric import metrics
+from sim.metrics import metrics
 from sim.world import DAY
 from tests.sim.worlds import (
     PLAUSIBLE,

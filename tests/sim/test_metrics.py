@@ -10,7 +10,8 @@ import pytest
 
 import sim.metrics as folder
 from sim import events
-from sim.metric import Metric, Term, metrics
+from sim.metric import Metric, Term
+from sim.metrics import metrics
 from sim.world import METRICS, TERMS
 from tests.sim import regenerate_metrics as golden
 

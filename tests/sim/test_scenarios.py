@@ -8,8 +8,8 @@ from engine.ensemble import run_ensemble
 from engine.toml import read_toml
 from sim.commands import Plan
 from sim.events import HOURS_AVAILABLE, HOURS_IDLED, NEED_TURNED_AWAY, RELEASE_FAILED
-from sim.intervention import catalogue
-from sim.metric import metrics
+from sim.interventions import catalogue
+from sim.metrics import metrics
 from sim.world import ITEMS
 
 SCENARIOS = scenario_ids()

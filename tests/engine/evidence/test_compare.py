@@ -7,7 +7,7 @@ import pytest
 from engine.evidence import Calendar, EvidenceError, Tallies, Window, check_twin, compare, story_windows
 from engine.evidence.compare import direction, read
 from sim.events import KINDS
-from sim.metric import metrics
+from sim.metrics import metrics
 from tests.engine.evidence import made
 
 WINDOWS = story_windows(Calendar(26, 78, 26), 27)

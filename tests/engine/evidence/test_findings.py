@@ -8,7 +8,7 @@ import json
 from engine.evidence import Calendar, Finding, Window, compare, costs, story_windows
 from engine.evidence.findings import fold_name, negligible, of_comparison, of_cost
 from engine.evidence.numbers import interval_decimals, plain, rough, unit_of_difference, visible
-from sim.metric import metrics
+from sim.metrics import metrics
 from tests.engine.evidence import made
 
 WINDOWS = story_windows(Calendar(26, 78, 26), 27)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from engine.evidence.mechanisms import Upstream, because, telling
 from sim.events import NUMBERS
-from sim.metric import metrics
+from sim.metrics import metrics
 
 
 def test_every_entry_names_a_metric_and_events_that_exist() -> None:

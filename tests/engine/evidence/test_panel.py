@@ -8,7 +8,7 @@ from scipy import stats
 
 from engine.evidence import EvidenceError, Panel, Tallies, Window, expected
 from sim.events import KINDS
-from sim.metric import metrics
+from sim.metrics import metrics
 from tests.engine.evidence import made
 
 WINDOW = Window(1, 12)
