@@ -5,13 +5,7 @@ per entity: an array inside a record where the kernel is compiled, a memoryview 
 """
 
 # fmt: off
-from collections.abc import Sequence
-from typing import SupportsIndex, TypeAlias
-
-import numpy as np
-
-Integer: TypeAlias = int | np.int64
-Number: TypeAlias = float | np.int64
+from typing import SupportsIndex
 
 class Ints:
     """A column of integers."""
@@ -20,7 +14,7 @@ class Ints:
     def shape(self) -> tuple[int, ...]: ...
     def __len__(self) -> int: ...
     def __getitem__(self, at: SupportsIndex, /) -> int: ...
-    def __setitem__(self, at: SupportsIndex, value: Integer, /) -> None: ...
+    def __setitem__(self, at: SupportsIndex, value: int, /) -> None: ...
 
 class Floats:
     """A column of floats."""
@@ -29,7 +23,7 @@ class Floats:
     def shape(self) -> tuple[int, ...]: ...
     def __len__(self) -> int: ...
     def __getitem__(self, at: SupportsIndex, /) -> float: ...
-    def __setitem__(self, at: SupportsIndex, value: Number, /) -> None: ...
+    def __setitem__(self, at: SupportsIndex, value: float, /) -> None: ...
 
 class Clock:  # holds 1
     seed: Ints
@@ -410,6 +404,3 @@ class Log:
     subject: Ints
     object: Ints
     amount: Ints
-
-Worlds: TypeAlias = Sequence[World]
-Logs: TypeAlias = Sequence[Log]

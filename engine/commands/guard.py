@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from types import FrameType
 
-FINE, CHECK_FAILED, UNUSABLE, INTERRUPTED, TERMINATED, BROKEN_PIPE = 0, 1, 2, 130, 143, 141
+FINE, CHECK_FAILED, UNUSABLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 TRACEBACK_VARIABLE = "STEERCO_TRACEBACK"
 
 
@@ -59,20 +58,11 @@ def say(message: str, status: int = UNUSABLE) -> int:
 
 
 def _prepare() -> None:
-    """Let no character be unprintable, and let `kill` clean up behind itself."""
+    """Let no character be unprintable."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and (getattr(stream, "encoding", "") or "").lower() not in ("utf-8", "utf8"):
             reconfigure(errors="replace")
-    import signal
-    import threading
-
-    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _terminated)
-
-
-def _terminated(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(TERMINATED)
 
 
 def _flush() -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import secrets
+import signal
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from engine.commands.output import Progress, check_target
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
     from sim.policies.policy import Policy
 
 RANDOM = "random"
+_TERMINATED = 128 + 15  # as shells report it
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,23 @@ def record(
         return _into(out, header, session, force, progress)
 
 
+@contextlib.contextmanager
+def _termination() -> Iterator[None]:
+    """Let `kill` end a recording as an error would, so that no draft is left behind."""
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(_TERMINATED)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _into(out: pathlib.Path, header: Header, begin: Any, force: bool, progress: Progress) -> Session:
     from engine.log import LogError, LogWriter
     from engine.log.errors import raise_os_error
@@ -125,7 +148,7 @@ def _into(out: pathlib.Path, header: Header, begin: Any, force: bool, progress: 
     draft = str(out.with_name(f".steerco-{secrets.token_hex(6)}.partial"))
     name = os.fspath(out)
     try:
-        with LogWriter.create(draft, header, "seal") as writer:
+        with _termination(), LogWriter.create(draft, header, "seal") as writer:
             session: Session = begin(writer)
             while not session.done:
                 session.advance()

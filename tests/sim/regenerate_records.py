@@ -27,13 +27,7 @@ per entity: an array inside a record where the kernel is compiled, a memoryview 
 """
 
 # fmt: off
-from collections.abc import Sequence
-from typing import SupportsIndex, TypeAlias
-
-import numpy as np
-
-Integer: TypeAlias = int | np.int64
-Number: TypeAlias = float | np.int64
+from typing import SupportsIndex
 
 class Ints:
     """A column of integers."""
@@ -42,7 +36,7 @@ class Ints:
     def shape(self) -> tuple[int, ...]: ...
     def __len__(self) -> int: ...
     def __getitem__(self, at: SupportsIndex, /) -> int: ...
-    def __setitem__(self, at: SupportsIndex, value: Integer, /) -> None: ...
+    def __setitem__(self, at: SupportsIndex, value: int, /) -> None: ...
 
 class Floats:
     """A column of floats."""
@@ -51,14 +45,8 @@ class Floats:
     def shape(self) -> tuple[int, ...]: ...
     def __len__(self) -> int: ...
     def __getitem__(self, at: SupportsIndex, /) -> float: ...
-    def __setitem__(self, at: SupportsIndex, value: Number, /) -> None: ...
+    def __setitem__(self, at: SupportsIndex, value: float, /) -> None: ...
 '''
-
-FOOTER = """\
-
-Worlds: TypeAlias = Sequence[World]
-Logs: TypeAlias = Sequence[Log]
-"""
 
 
 def _class(name: str, fields: dict[str, str], note: str = "") -> str:
@@ -75,7 +63,7 @@ def stub() -> str:
     text += _class("World", {entity: entity.capitalize() for entity in SCHEMA})
     names = LOG.names or ()
     kinds = {name: "Floats" if LOG[name].base.kind == "f" else "Ints" for name in names}
-    return text + _class("Log", kinds) + FOOTER
+    return text + _class("Log", kinds)
 
 
 def main() -> int:
