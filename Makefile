@@ -42,6 +42,10 @@ $(SYNCED2): $(SYNCED)
 	@$(call install,$(VENV2),--no-deps --no-build-isolation --editable .)
 	@touch $@
 
+.PHONY: stubs
+stubs: $(SYNCED) ## what a world looks like to the type checker, after a change of the schema or the parameters
+	@$(BIN)/python -m tests.sim.regenerate_records --write
+
 # -- What users run ---------------------------------------------------------------------------------------------------
 
 .PHONY: play bench

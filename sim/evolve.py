@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.events import (
     DECISION_RAISED,
     DECISION_ROUTED,
@@ -88,6 +90,12 @@ def emit(world: World, log: Log, kind: int, subject: int, object_: int, amount: 
     evolve(world, kind, subject, object_, amount)
 
 
+@inlined
+def wide(value: Any) -> int:
+    """A column's element as a plain integer."""
+    return int(np.int64(value))
+
+
 @kernel
 def fold(world: World, kinds: Any, subjects: Any, objects: Any, amounts: Any) -> None:
     """Apply recorded events in order.
@@ -99,5 +107,5 @@ def fold(world: World, kinds: Any, subjects: Any, objects: Any, amounts: Any) ->
         objects: u2 column.
         amounts: i4 column; all of one length.
     """
-    for n in range(len(kinds)):
-        evolve(world, int(kinds[n]), int(subjects[n]), int(objects[n]), int(amounts[n]))
+    for n in range(len(kinds)):  # widened, or numba compiles evolve once more for narrow integers
+        evolve(world, wide(kinds[n]), wide(subjects[n]), wide(objects[n]), wide(amounts[n]))

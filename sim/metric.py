@@ -97,5 +97,9 @@ class Metric:
 
     @staticmethod
     def _sum(terms: tuple[Term, ...], counts: npt.NDArray[np.int64], totals: npt.NDArray[np.int64]) -> int:
-        """Integer sum of terms: exact in any order."""
-        return sum(term.sign * int((totals if term.of == "total" else counts)[:, term.kind].sum()) for term in terms)
+        """Integer sum of terms."""
+        summed = 0
+        for term in terms:
+            table = totals if term.of == "total" else counts
+            summed += term.sign * int(table[:, term.kind].sum())  # exact: integers, in any order
+        return summed

@@ -81,8 +81,6 @@ SECTIONS: dict[str, tuple[Parameter, ...]] = {
     ),
     "releases": (
         Parameter("approval_share", "share", "items that an approval board must see, before tiers"),
-        Parameter("approval_tier", "0|1|2", "which of them it sees: all, tiered by risk, one-way doors only"),
-        Parameter("emergency_path", "0|1|2", "who may approve a fix: the board, someone on call, the team"),
         Parameter("board_prep_hours", "h", "preparation that an item costs its team before an approval board"),
     ),
     "incidents": (

@@ -103,8 +103,6 @@ class Params:  # holds 1
     gate_removal: Floats
     interaction: Floats
     approval_share: Floats
-    approval_tier: Floats
-    emergency_path: Floats
     board_prep_hours: Floats
     detect_hours: Floats
     detect_sigma: Floats

@@ -67,8 +67,8 @@ def interventions(as_json: bool) -> int:
     rows = [(e.id, e.mechanism, f"{e.capital:g}", f"{e.setup_weeks}", f"{e.steady_hours:g}", e.grade) for e in entries]
     headings = ("id", "what it changes", "capital", "weeks", "h/wk", "grade")
     table(headings, rows, right=("capital", "weeks", "h/wk", "grade"))
-    say("\ncapital: points to launch it everywhere; weeks: until it is live; h/wk: per person")
-    say("in scope, once live; grade: of the evidence that it works. --json has all of it.")
+    say("\ncapital: points to launch it everywhere; weeks: until it is live; h/wk: once live,")
+    say("per person in scope; grade: of the evidence that it works. --json has the rest.")
     return 0
 
 
@@ -159,16 +159,24 @@ def assumptions(scenario: str | None, as_json: bool) -> int:
     if as_json:
         document(found)
         return 0
-    rows = [(one["id"], _quantity(one), one["grade"], one["meaning"], one["source"]) for one in found]
-    table(("id", "value (range)", "grade", "what it is", "source"), rows)
-    say("\ngrades: P primary document read, A its abstract read, S secondary source, V vendor or")
+    groups: dict[str, list[tuple[object, ...]]] = {}
+    for one in found:
+        group, _, name = one["id"].partition(".")
+        told = f"{one['meaning']}. {one['source']}"
+        groups.setdefault(group, []).append((name, _quantity(one), one["grade"], told))
+    for group, rows in groups.items():
+        say(f"{group}.")
+        table(("name", "value (range)", "grade", "what it is. source"), rows, widths=(24, 18, 5, None))
+        say()
+    say("grades: P primary document read, A its abstract read, S secondary source, V vendor or")
     say("self-selected survey, M from memory, X assumption, C computed.")
     return 0
 
 
 def _quantity(one: dict[str, Any]) -> str:
     low_high = f" ({one['range'][0]:g}–{one['range'][1]:g})" if one["range"] else ""
-    return f"{one['value']:g}{low_high} {one['unit']}"
+    unit = "" if one["unit"] == "1" else f" {one['unit']}"
+    return f"{one['value']:g}{low_high}{unit}"
 
 
 def _constants(scenario: str | None) -> list[dict[str, Any]]:

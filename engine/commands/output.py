@@ -41,13 +41,20 @@ def say(text: str = "") -> None:
     click.echo(text)
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[str] = ()) -> None:
+def table(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    right: Sequence[str] = (),
+    widths: Sequence[int | None] | None = None,
+) -> None:
     """Print a table, 80 columns wide, or as wide as a wider terminal; long cells fold.
 
     Args:
         headings: one for each column; the first column is never folded.
         rows: cells, made inert here.
         right: headings of the columns that are aligned to the right.
+        widths: of the columns, None for what is left; worked out from the cells unless given.
     """
     from rich import box
     from rich.console import Console
@@ -58,12 +65,13 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]], *, right: S
     width = min(console.width, _WIDEST)
     shown = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, width=width)
     cells = [[inert(cell) for cell in row] for row in rows]
-    for number, heading in enumerate(headings):
-        longest = max([len(heading), *(len(row[number]) for row in cells)])
-        whole = number == 0 or longest <= _WHOLE
-        share = None if whole else min(longest, 60)
+    for at, heading in enumerate(headings):
+        longest = max([len(heading), *(len(row[at]) for row in cells)])
+        whole = widths is None and (at == 0 or longest <= _WHOLE)
+        fixed = None if widths is None else widths[at]
+        share = None if whole or fixed is not None else min(longest, 60)
         side: Literal["left", "right"] = "right" if heading in right else "left"
-        shown.add_column(heading, justify=side, no_wrap=whole, ratio=share, overflow="fold")
+        shown.add_column(heading, justify=side, no_wrap=whole, ratio=share, width=fixed, overflow="fold")
     for row in cells:
         shown.add_row(*map(Text, row))
     console.print(shown)

@@ -152,6 +152,7 @@ def _share_hours(world: World, team: int) -> None:
     gross = people * DAY
     useful = float(gross - teams.ramping_permille[team] * DAY // 1000)
     useful *= 1.0 - params.burnout_capacity_loss[0] * (teams.burnout_ppm[team] * 1e-6)
+    useful = float(int(useful))
     drained = gross - int(useful)
     useful -= teams.overhead_min[team] / WEEK
     incident = min(float(teams.incident_left_min[team]), params.responder_cap[0] * max(0.0, useful))

@@ -80,7 +80,7 @@ def _interrupt(world: World, log: Log, team: int) -> None:
         return
     for lane in range(team * LANES, team * LANES + world.teams.active[team]):
         i = world.lanes.item[lane]
-        if items.blocked[i] == 0 and items.worked_days[i] > 0:
+        if items.blocked[i] == 0 and items.worked_days[i] > 0 and items.since_min[i] <= world.clock.day[0] * DAY:
             if uniform(world, STREAM_PREEMPT, items.need[i], items.worked_days[i]) < hazard:
                 u = uniform(world, STREAM_PREEMPT_LOSS, items.need[i], items.worked_days[i])
                 share = params.setup_loss_low[0] + u * (params.setup_loss_high[0] - params.setup_loss_low[0])

@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -395,7 +396,7 @@ def sample(scenario: Scenario, value: Callable[[Run], float], *, weeks: int = 10
 
 def standard_error(values: Values) -> float:
     """Of a mean."""
-    return float(values.std(ddof=1)) / len(values) ** 0.5
+    return float(values.std(ddof=1)) / math.sqrt(len(values))
 
 
 def rises(samples: Sequence[Values], errors: float = 3.0) -> bool:
@@ -437,4 +438,5 @@ def launch(world: npt.NDArray[Any], log: npt.NDArray[Any], entry: Intervention, 
 
 def adoption(world: npt.NDArray[Any], entry: Intervention, team: int = 0) -> float:
     """Share of an intervention in real use on a team."""
-    return float(world["scopes"]["adoption_ppm"][0, entry.number * TEAMS + team]) * 1e-6
+    ppm: int = world["scopes"]["adoption_ppm"][0, entry.number * TEAMS + team]
+    return ppm * 1e-6
