@@ -42,6 +42,10 @@ $(SYNCED2): $(SYNCED)
 	@$(call install,$(VENV2),--no-deps --no-build-isolation --editable .)
 	@touch $@
 
+.PHONY: test-bounds
+test-bounds: $(SYNCED) ## every shipped plan with every array access checked; minutes
+	@STEERCO_BOUNDSCHECK=1 $(BIN)/python -m pytest -q -m "not long" tests/engine/test_ensemble.py tests/engine/test_directions.py tests/sim/test_kernel.py
+
 .PHONY: stubs
 stubs: $(SYNCED) ## what a world looks like to the type checker, after a change of the schema or the parameters
 	@$(BIN)/python -m tests.sim.regenerate_records --write

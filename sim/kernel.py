@@ -8,6 +8,7 @@ Traps this module keeps away from the rest (each was measured):
 * numba's on-disk cache does not notice an edit in a *callee's* file, so the folder is keyed by a digest of all of
   `sim/` and of the versions that shape machine code.
 * A constant argument is typed as a literal and compiles one overload per constant: `kernel` has calls typed by width.
+* A negative index means an access beyond the record here, never one from the end.
 * With numba off, indexing numpy arrays is slow and wraps integers with warnings: `bind` gives memoryviews instead.
 """
 
@@ -25,9 +26,12 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 from numba import config, njit
-from numba.core.types import unliteral  # type: ignore[attr-defined]
+from numba.core.types import intp, uintp, unliteral  # type: ignore[attr-defined]
+from numba.np import arrayobj
 
 _PACKAGE = pathlib.Path(__file__).parent
+_MANGLED = ("_ZN3sim", "_ZN6engine")  # how the names of our compiled functions begin
+_CHECKED = os.environ.get("STEERCO_BOUNDSCHECK") == "1"  # every access within bounds, at a price: `make test-bounds`
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -42,7 +46,7 @@ def sources_digest() -> str:
 
 def _cache_folder() -> str:
     versions = [importlib.metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
-    key = "-".join([sources_digest(), platform.python_version(), *versions])
+    key = "-".join([sources_digest(), platform.python_version(), *versions, "checked" if _CHECKED else ""])
     base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     for root in (pathlib.Path(base).expanduser(), pathlib.Path(tempfile.gettempdir())):
         folder = root / "steerco" / "kernel" / hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
@@ -60,9 +64,22 @@ if "NUMBA_CACHE_DIR" not in os.environ and (_folder := _cache_folder()):
 
 COMPILED: bool = not config.DISABLE_JIT
 
+_with_wraparound = arrayobj.fix_integer_index
+
+
+def _index(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
+    """An index as it is: kernel code never counts from the end, and the test for it in every access costs a tenth."""
+    if builder.function.name.startswith(_MANGLED):
+        return context.cast(builder, index, kind, intp if kind.signed else uintp)
+    return _with_wraparound(context, builder, kind, index, size)
+
+
+arrayobj.fix_integer_index = _index
+
 
 def _compile(function: F, forceinline: bool) -> F:
-    compiled = njit(cache=True, nogil=True, error_model="python", forceinline=forceinline)(function)
+    options = {"cache": True, "nogil": True, "error_model": "python", "boundscheck": _CHECKED}
+    compiled = njit(forceinline=forceinline, **options)(function)
     if COMPILED:
         typed = compiled.get_call_template
         compiled.get_call_template = lambda args, kws: typed(

@@ -142,7 +142,7 @@ class Kernel:
     def fold(self, path: Path) -> object:
         """Read the event columns of a log and fold all of them; its chain is verified and timed in `verify`."""
         world = self._template.world(1, self._buffers[0])
-        fold_week(bind(world), *_columns(path))
+        fold_week(bind(world), *unpacked(path))
         return world
 
     def fold_state(self, path: Path) -> FoldState | None:  # noqa: ARG002 (the protocol's)
@@ -219,7 +219,7 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _columns(path: Path) -> tuple[npt.NDArray[Any], ...]:
+def unpacked(path: Path) -> tuple[npt.NDArray[Any], ...]:
     """The event columns of a log, without the checks that a file from elsewhere needs."""
     data = path.read_bytes()
     at, total, weeks = frames.PREAMBLE_BYTES, 0, []

@@ -67,8 +67,8 @@ def interventions(as_json: bool) -> int:
     rows = [(e.id, e.mechanism, f"{e.capital:g}", f"{e.setup_weeks}", f"{e.steady_hours:g}", e.grade) for e in entries]
     headings = ("id", "what it changes", "capital", "weeks", "h/wk", "grade")
     table(headings, rows, right=("capital", "weeks", "h/wk", "grade"))
-    say("\ncapital: points to launch it everywhere; weeks: until it is live; h/wk: once live,")
-    say("per person in scope; grade: of the evidence that it works. --json has the rest.")
+    say("\ncapital: points to launch it everywhere; weeks: until it is live; h/wk: once")
+    say("live, per person in scope; grade: of the evidence that it works. --json has it.")
     return 0
 
 
@@ -168,8 +168,8 @@ def assumptions(scenario: str | None, as_json: bool) -> int:
         say(f"{group}.")
         table(("name", "value (range)", "grade", "what it is. source"), rows, widths=(24, 18, 5, None))
         say()
-    say("grades: P primary document read, A its abstract read, S secondary source, V vendor or")
-    say("self-selected survey, M from memory, X assumption, C computed.")
+    say("grades: P primary document read, A its abstract read, S secondary source, V")
+    say("vendor or self-selected survey, M from memory, X assumption, C computed.")
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from engine.cli import COMMANDS, NAMES, help_text
+from engine.commands.names import COMMANDS, NAMES, help_text
 from engine.errors import InputError
 
 _MODULES: Final = {

@@ -63,6 +63,10 @@ class Tallies:
 def tally(recording: Recording) -> Tallies:
     """The tallies of a recording, folded from its rows and from nothing else."""
     events = recording.events
+    if len(events.kind) and int(events.kind.max()) >= KINDS:
+        raise EvidenceError(
+            f"the recording holds events of kind {int(events.kind.max())}, which these rules do not know"
+        )
     weeks = np.repeat(np.arange(recording.weeks), np.diff(events.starts))
     counts = np.zeros((recording.weeks, KINDS), np.int64)
     totals = np.zeros_like(counts)

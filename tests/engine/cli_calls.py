@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import pathlib
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -71,6 +74,14 @@ def here(capsys: pytest.CaptureFixture[str], *words: object) -> Answer:
     return Answer(status, said.out, said.err)
 
 
+@functools.cache
+def _bytecode() -> str:
+    """A folder for compiled imports that goes when this process ends."""
+    folder = tempfile.TemporaryDirectory(prefix="steerco-bytecode-", ignore_cleanup_errors=True)
+    atexit.register(folder.cleanup)
+    return folder.name
+
+
 def there(
     *words: object,
     env: Mapping[str, str] | None = None,
@@ -85,7 +96,11 @@ def there(
             resource.setrlimit(resource.RLIMIT_FSIZE, (most_file_bytes, most_file_bytes))
 
     reading, writing = os.pipe()
-    environment = os.environ | {"STEERCO_ROOT": str(ROOT), "STEERCO_PEAK": str(writing)} | dict(env or {})
+    own = {"STEERCO_ROOT": str(ROOT), "STEERCO_PEAK": str(writing), "PYTHONPYCACHEPREFIX": _bytecode()}
+    environment = os.environ | own | dict(env or {})
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # users have their imports compiled
+    if most_file_bytes is not None:  # Python itself would keep a compiled import of which only half fitted
+        environment["PYTHONDONTWRITEBYTECODE"] = "1"
     command = [sys.executable, "-c", _CHILD, *map(str, words)]
     start = time.perf_counter()
     try:

@@ -8,9 +8,9 @@ import pathlib
 
 import pytest
 
-from engine.cli import COMMANDS, NAMES
 from engine.commands import guard as guarding
 from engine.commands import root as rooting
+from engine.commands.names import COMMANDS, NAMES
 from engine.data import data_folder
 from engine.log import read
 from sim.parameters import NAMES as PARAMETERS

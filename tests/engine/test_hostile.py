@@ -72,10 +72,11 @@ def test_malformed_scenarios(tmp_path, text):
     assert [path.name for path in tmp_path.iterdir()] == ["scenario.toml"]
 
 
-@pytest.mark.parametrize("text", HOSTILE_TOML.values(), ids=list(HOSTILE_TOML))
+HOSTILE_PLANS = {name: text for name, text in HOSTILE_TOML.items() if text}  # an empty plan is one: do nothing
+
+
+@pytest.mark.parametrize("text", HOSTILE_PLANS.values(), ids=list(HOSTILE_PLANS))
 def test_malformed_plans(tmp_path, text):
-    if text == "":
-        pytest.skip("an empty plan is the plan to do nothing")
     file = tmp_path / "plan.toml"
     file.write_text(text, encoding="utf-8")
     run_with(tmp_path, plan=file)

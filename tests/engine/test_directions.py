@@ -1,0 +1,287 @@
+"""Plans move the company the way the domain model says, by its mechanisms, over a panel of seeds.
+
+Each claim is a difference between a plan and the same worlds without it: its 95 % interval leaves out zero, and it has
+a least size, well inside what is measured, so that a new constant may move it and a broken mechanism may not. Windows
+are in tenure weeks.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from engine.catalogue import load_plan, load_scenario
+from engine.ensemble import Ensemble, run_ensemble
+from engine.evidence import Estimate, Panel, Window, expected
+from engine.session import Session
+from engine.worlds import Template
+from sim import events as ev
+from sim.commands import Plan
+from sim.interventions import catalogue
+from sim.levers import LEVERS, Lever
+from sim.metric import Metric, Term, count, total
+from sim.metrics import metrics
+from sim.policies.plan import PlanPolicy
+from sim.world import TEAMS
+
+S1, S2 = "seven-roadmaps", "quarterly-big-bang"
+PLAYED = 7
+PANEL = tuple(range(101, 117))
+MANY = tuple(range(101, 165))
+QUARTER, HALF = 13, 26
+# Plans made here: the whole plan is one decision, and its sponsor is seen.
+ON_CALL = {"week": 1, "kind": "set_policy", "policy": "emergency-path", "line": "all", "value": "on-call"}
+GATE = {"kind": "launch", "intervention": "approval-gate", "intensity": "heavy", "week": 1}
+SEEN = {"kind": "adjust", "intervention": "approval-gate"}
+SINGLE = {
+    "no waiting": [{**ON_CALL, "value": "team"}],
+    "on call": [ON_CALL],
+    "gate": [GATE, *({**SEEN, "week": week} for week in range(9, 78, 8))],
+}
+
+
+@functools.cache
+def template(scenario: str) -> Template:
+    return Template(load_scenario(scenario))
+
+
+@functools.cache
+def worlds(scenario: str, plan: str, seeds: tuple[int, ...] = PANEL) -> Ensemble:
+    if plan in SINGLE:
+        commands = [dict(command) for command in SINGLE[plan]]
+        if commands[0]["kind"] == "launch":
+            commands[0]["sponsor"] = template(scenario).index.sponsors[0]
+        parsed = Plan.parse({"command": commands})
+    else:
+        parsed = Plan.parse(load_plan(scenario, plan))
+    ensemble = run_ensemble(template(scenario), parsed, list(seeds))
+    assert ensemble.executed >= 0.97
+    return ensemble
+
+
+def weekly(kind: int, of: str = "count") -> Metric:
+    """How often a kind happens in a week, or how much of it: the mechanism behind a metric."""
+    term: Term = total(int(kind)) if of == "total" else count(int(kind))
+    return Metric(f"kind.{int(kind)}.{of}", "-", "/wk", "lower", (term,), (), 1.0, 8, 2, "A kind.")
+
+
+def difference(
+    scenario: str, plan: str, what: str | Metric, first: int, last: int, seeds: tuple[int, ...] = PANEL
+) -> Estimate:
+    """Plan less nothing over tenure weeks `first` to `last` (negative: counted from the end of tenure)."""
+    weeks = template(scenario).scenario.weeks
+    at = [weeks.history + (w if w > 0 else weeks.tenure + w + 1) for w in (first, last)]
+    metric = metrics()[what] if isinstance(what, str) else what
+    panel = Panel.of(worlds(scenario, plan, seeds), worlds(scenario, "none", seeds))
+    estimate = expected(panel, Window(*at), PLAYED, {"it": metric})["it"]
+    assert estimate.interval is not None
+    assert estimate.compared >= len(seeds) // 2
+    return estimate
+
+
+def check(estimate: Estimate, share: float) -> None:
+    """It is clear of zero, and at least `share` of the level without the plan (negative: down)."""
+    assert estimate.clear, estimate
+    if share > 0:
+        assert estimate.relative >= share, estimate
+    else:
+        assert estimate.relative <= share, estimate
+
+
+# --- S1: seven roadmaps ----------------------------------------------------------------------------------------------
+LATE = (-HALF, -1)
+
+
+@pytest.mark.parametrize(
+    ("metric", "share"),
+    [
+        ("dec.latency", -0.25),
+        ("flow.wip", -0.15),
+        ("flow.lead", -0.10),
+        ("flow.cycle", -0.15),
+        ("flow.rework", -0.08),
+        ("flow.thru", 0.02),
+    ],
+)
+def test_seven_roadmaps_textbook_late_in_the_tenure(metric, share):
+    check(difference(S1, "textbook", metric, *LATE), share)
+
+
+def test_seven_roadmaps_textbook_is_worse_before_it_is_better():
+    check(difference(S1, "textbook", "gov.hours", 1, QUARTER), 0.5)
+    early, late = (difference(S1, "textbook", "flow.lead", *weeks) for weeks in ((1, HALF), LATE))
+    assert early.interval[1] > 0, "it costs hours before lead time improves"
+    assert late.interval[1] < 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "share"),
+    [
+        (ev.DECISION_BOUNCED, "count", -0.25),  # questions with an owner
+        (ev.ITEM_PREEMPTED, "count", -0.20),  # fewer sponsors who settle it by interrupting
+        (ev.HOURS_SWITCHED, "total", -0.10),  # fewer items open at once
+        (ev.DUPLICATE_MATCHED, "count", 0.50),  # the same words for the same need
+    ],
+    ids=lambda value: ev.COLUMNS[value].name if isinstance(value, int) else None,
+)
+def test_seven_roadmaps_textbook_works_by_its_mechanisms(kind, of, share):
+    check(difference(S1, "textbook", weekly(kind, of), 1, -1), share)
+
+
+@pytest.mark.parametrize("weeks", [(1, QUARTER), (1, HALF), LATE], ids=["quarter", "two quarters", "late"])
+def test_seven_roadmaps_trap_costs_hours_all_along(weeks):
+    check(difference(S1, "trap", "gov.hours", *weeks), 0.5)
+
+
+@pytest.mark.parametrize("weeks", [(1, HALF), LATE], ids=["two quarters", "late"])
+def test_seven_roadmaps_trap_leaves_decisions_waiting(weeks):
+    waits = difference(S1, "trap", "dec.latency", *weeks)
+    assert waits.interval[0] > -0.05 * waits.level, "any improvement is below a twentieth"
+
+
+@pytest.mark.parametrize("weeks", [(1, QUARTER), (1, HALF)], ids=["quarter", "two quarters"])
+def test_seven_roadmaps_trap_is_slower_for_two_quarters(weeks):
+    check(difference(S1, "trap", "flow.lead", *weeks), 0.01)
+
+
+def test_seven_roadmaps_trap_makes_more_rework():
+    assert difference(S1, "trap", "flow.rework", 1, HALF).value >= 0
+    check(difference(S1, "trap", "flow.rework", *LATE), 0.04)
+
+
+def test_seven_roadmaps_trap_works_by_its_mechanisms():
+    check(difference(S1, "trap", weekly(ev.ITEM_PREEMPTED), 1, -1), 0.05)  # each quarter re-plans
+    check(difference(S1, "trap", weekly(ev.HOURS_DRAINED, "total"), 9, HALF), 0.2)  # newcomers and their mentors
+
+
+# --- S2: the quarterly big bang --------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("metric", "share"),
+    [("rel.recover", -0.6), ("rel.harm", -0.6), ("rel.cfr", -0.6), ("flow.lead", -0.25), ("rel.batch", -0.7)],
+)
+def test_big_bang_textbook_late_in_the_tenure(metric, share):
+    check(difference(S2, "textbook", metric, *LATE), share)
+
+
+def test_big_bang_textbook_recovers_first():
+    """The way to fix is day one's; the train is shortened later. Harm falls before batches do."""
+    check(difference(S2, "textbook", "rel.recover", 1, QUARTER), -0.5)
+    assert abs(difference(S2, "textbook", "rel.batch", 1, QUARTER).relative) < 0.15
+    check(difference(S2, "textbook", weekly(ev.RELEASE_SHIPPED), *LATE), 2.0)
+
+
+def test_big_bang_textbook_fails_more_often_and_harms_less():
+    """Failed releases a week are not the problem: they rise while harm falls."""
+    check(difference(S2, "textbook", weekly(ev.RELEASE_FAILED), 1, -1), 0.1)
+    check(difference(S2, "textbook", "rel.harm", 1, -1), -0.6)
+
+
+@pytest.mark.parametrize(
+    ("metric", "share"), [("flow.lead", 0.05), ("rel.harm", 0.7), ("rel.recover", 1.0), ("rel.batch", 0.08)]
+)
+def test_big_bang_trap(metric, share):
+    check(difference(S2, "trap", metric, *LATE), share)
+
+
+def test_big_bang_trap_has_a_success_to_report():
+    """Fewer failed releases a week over the tenure, while harm more than doubles: a misleading comfort."""
+    check(difference(S2, "trap", weekly(ev.RELEASE_FAILED), 1, -1), -0.02)
+    check(difference(S2, "trap", "rel.harm", 1, -1), 1.0)
+
+
+# --- 7.1.7: gates ----------------------------------------------------------------------------------------------------
+def harm_ratio(plan: str) -> tuple[float, float]:
+    """Harm without the plan over harm with it, in the tenure less its first month, and half its 95 % interval."""
+    weeks = template(S2).scenario.weeks
+    rows = slice(weeks.history + 4, weeks.history + weeks.tenure)
+    nothing, planned = (
+        worlds(S2, name, MANY).totals[:, rows, int(ev.HARM_ACCRUED)].sum(axis=1) for name in ("none", plan)
+    )
+    ratio = nothing.sum() / planned.sum()
+    residuals = (nothing - ratio * planned) / planned.mean()
+    error = residuals.std(ddof=1) / math.sqrt(len(MANY))
+    return float(ratio), float(stats.t.ppf(0.975, len(MANY) - 1) * error)
+
+
+def test_fixes_that_wait_for_the_board_multiply_harm_by_five():
+    """The pure contrast, a fix that waits for nobody: five times is inside the interval or below it."""
+    ratio, half = harm_ratio("no waiting")
+    assert ratio + half >= 5.0
+    assert ratio - half >= 4.0
+
+
+def test_somebody_on_call_takes_nearly_all_of_that_away():
+    pure, on_call = harm_ratio("no waiting")[0], harm_ratio("on call")[0]
+    assert 4.0 < on_call < pure
+
+
+def test_an_emergency_path_changes_recovery_and_not_what_is_released():
+    for kind in (ev.RELEASE_SHIPPED, ev.RELEASE_FAILED):
+        assert abs(difference(S2, "on call", weekly(kind), 1, -1).relative) < 0.03
+    check(difference(S2, "on call", "rel.recover", 5, -1), -0.6)
+
+
+def test_a_gate_on_a_fixed_train_costs_time_and_hardly_changes_harm():
+    check(difference(S1, "gate", "flow.lead", *LATE, MANY), 0.03)
+    harm = difference(S1, "gate", "rel.harm", 27, -1, MANY)
+    assert abs(harm.relative) <= 0.10
+    assert not harm.clear
+
+
+# --- every intervention ----------------------------------------------------------------------------------------------
+ALONE_SEEDS = PANEL[:4]
+ALONE_WEEKS = 30
+each = pytest.mark.parametrize("entry", catalogue().values(), ids=lambda entry: entry.id)
+
+
+def alone(entry) -> Plan:
+    launch = {"week": 1, "kind": "launch", "for": entry.id, "intervention": entry.id}
+    return Plan.parse({"command": [{**launch, "sponsor": template(S1).index.sponsors[0]}]})
+
+
+@functools.cache
+def governance(intervention: str | None) -> np.ndarray:
+    """Hours of governing by world and tenure week."""
+    weeks = template(S1).scenario.weeks.history
+    plan = alone(catalogue()[intervention]) if intervention else None
+    ensemble = run_ensemble(template(S1), plan, ALONE_SEEDS, weeks=weeks + ALONE_WEEKS)
+    assert ensemble.executed == 1.0
+    return ensemble.totals[:, weeks:, int(ev.GOVERNANCE_BOOKED)] / 60
+
+
+@each
+def test_its_cost_shows_in_hours_from_the_first_week(entry):
+    more = governance(entry.id) - governance(None)
+    teams = len(template(S1).index.teams)
+    assert (more[:, 0] > 0).all(), "setting it up begins at once"
+    setup = entry.setup_hours * teams * min(1.0, QUARTER / entry.setup_weeks)
+    assert (more[:, :QUARTER].sum(axis=1) > 0.9 * setup).all()
+    assert (more.sum(axis=1) > 0).all()
+
+
+@functools.cache
+def levers(intervention: str | None) -> np.ndarray:
+    """Levers in force at the end, shape (levers, teams)."""
+    policy = PlanPolicy(alone(catalogue()[intervention])) if intervention else None
+    weeks = template(S1).scenario.weeks.history + ALONE_WEEKS
+    session = Session(template(S1), ALONE_SEEDS[0], policy, weeks=weeks).run()
+    return session.worlds["levers"]["value"][0].reshape(LEVERS, TEAMS)[:, : len(template(S1).index.teams)]
+
+
+@each
+def test_it_moves_its_own_levers_and_no_other(entry):
+    base, now = levers(None), levers(entry.id)
+    moves = {move.lever: move for move in entry.moves}
+    for lever in Lever:
+        if lever not in moves:
+            assert (now[lever] == base[lever]).all(), lever.name
+            continue
+        move = moves[lever]
+        target = base[lever] * move.times if move.to is None else np.full_like(base[lever], move.to)
+        way = (now[lever] - base[lever]) / (target - base[lever])
+        assert (way > 0.05).all(), (lever.name, way)
+        assert (way < 1.0).all(), f"{lever.name}: adoption x fidelity is below 1"
