@@ -26,7 +26,7 @@ from sim.intervention import Intervention
 from sim.kernel import bind
 from sim.rules import RULES_VERSION
 from sim.scenario import Scenario
-from sim.step import empty, fold_week, next_week, record
+from sim.step import empty, fold_week, next_week, record_rows
 from sim.upcast import Columns, upcast
 from sim.world import WEEK_ROWS, new_log
 
@@ -253,15 +253,16 @@ class _Rerun:
                 then, now = ("accepted", "refused") if accepted else ("refused", "accepted")
                 why = f" {answer}" if isinstance(answer, Refusal) else ""
                 return Divergence(week, "command", one_line(f"'{command}' was {then} and is now {now}.{why}"))
-            for row in answer.rows if isinstance(answer, Refusal) else answer:
-                record(self.bound, self.bound_log, row.kind, row.subject, row.object, row.amount)
+            rows = answer.rows if isinstance(answer, Refusal) else answer
+            if rows:
+                record_rows(self.bound, self.bound_log, np.array(rows, np.int64))
         next_week(self.bound, self.bound_log)
-        rows = self.recording.week(week)
-        at = _first_difference(self.log[0], rows)
+        stored = self.recording.week(week)
+        at = _first_difference(self.log[0], stored)
         if at is not None:
             number = self.recording.first_number(week) + at
             text = f"event {number} is not the one recorded"
-            return Divergence(week, "events", text, number, _fields_apart(self.log[0], rows, at))
+            return Divergence(week, "events", text, number, _fields_apart(self.log[0], stored, at))
         stated = self.recording.digests.get(week)
         if stated is not None and stated != digest(self.worlds):
             return Divergence(week, "digest", "the same events end in another world than the one recorded")

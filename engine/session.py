@@ -22,10 +22,10 @@ from sim.events import KINDS
 from sim.intervention import Intervention
 from sim.kernel import bind, sources_digest
 from sim.policies.nothing import Nothing
-from sim.policies.policy import Policy, reported
+from sim.policies.policy import Policy, Reported
 from sim.rules import RULES_VERSION
 from sim.scenario import Scenario
-from sim.step import empty, next_week, record, run_weeks
+from sim.step import empty, next_week, record_rows, run_weeks
 from sim.world import PAST, WEEK_ROWS, new_log
 
 FRAME_KEYS: Final = ("week", "accepted", "refusal", "reason")  # what a command frame says beside the command
@@ -207,8 +207,8 @@ class Session:
             if refusal is not None:
                 said |= {"refusal": refusal.kind, "reason": str(refusal)[:_REASON]}
             self.writer.append_command(command.arguments() | said)
-        for row in rows:
-            record(self._bound, self._bound_log, row.kind, row.subject, row.object, row.amount)
+        if rows:
+            record_rows(self._bound, self._bound_log, np.array(rows, np.int64))
         self._note(command, refusal)
         return answer
 
@@ -251,7 +251,7 @@ class Session:
         if not 1 <= week <= self._tenure or self.policy.next_week(week - 1) != week or self._asked == week:
             return
         self._asked = week
-        told = reported(self.worlds, self.template.index, self.template.catalogue, self.template.metrics, week)
+        told = Reported(self.worlds, self.template.index, self.template.catalogue, self.template.metrics, week)
         for command in self.policy.act(told, ()):
             answer = self.ask(command)
             self.policy.heard(week, command, answer if isinstance(answer, Refusal) else None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.draws import key_streams
 from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
-from sim.evolve import emit, fold
+from sim.evolve import emit, fold, wide
 from sim.kernel import kernel
 from sim.systems.decisions import hold_forums
 from sim.systems.incidents import tend_incidents
@@ -112,8 +112,21 @@ def empty(logs: Sequence[Log]) -> None:
 
 @kernel
 def record(worlds: Sequence[World], logs: Sequence[Log], kind: int, subject: int, object_: int, amount: int) -> None:
-    """Record and apply one event from outside: what a command brought about."""
+    """Record and apply one event from outside."""
     emit(worlds[0], logs[0], kind, subject, object_, amount)
+
+
+@kernel
+def record_rows(worlds: Sequence[World], logs: Sequence[Log], rows: Any) -> None:
+    """Record and apply events from outside: what a command brought about.
+
+    Args:
+        worlds: bound worlds; the first is changed.
+        logs: bound week's logs; the first is written.
+        rows: kind, subject, object and amount of each event, int64, shape (events, 4).
+    """
+    for n in range(len(rows)):
+        emit(worlds[0], logs[0], wide(rows[n, 0]), wide(rows[n, 1]), wide(rows[n, 2]), wide(rows[n, 3]))
 
 
 @kernel

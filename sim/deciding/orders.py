@@ -119,8 +119,9 @@ def _choose(case: Case, command: Stop) -> list[int]:
     high = case.one("counts", "high_items")
     is_open = (items["stage"][:high] != FREE) & np.isin(items["line"][:high], lines)
     key = "estimate" if command.by == "lowest-estimate" else "requested_min"
-    ranked = sorted((int(items[key][i]), int(items["need"][i]), int(i)) for i in np.flatnonzero(is_open))
-    return [i for _, _, i in ranked[: command.count]]
+    open_items = np.flatnonzero(is_open)
+    order = np.lexsort((open_items, items["need"][open_items], items[key][open_items]))  # stable, the last key first
+    return [int(i) for i in open_items[order[: command.count]]]
 
 
 def fund(case: Case, command: Fund) -> list[EventRow]:

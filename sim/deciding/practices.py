@@ -136,7 +136,7 @@ def adjust(case: Case, command: Adjust) -> list[EventRow]:
     return [
         EventRow(int(ev.PRACTICE_ADJUSTED), p, int(ev.NONE), permille),
         *(EventRow(int(ev.PRACTICE_SCOPED), p, team, ppm) for team in added),
-        *case.pay(command, milli, MINUTES["adjust"], str(Adjust(intervention=entry.id))),
+        *case.pay(command, milli, MINUTES["adjust"], lambda _: str(Adjust(intervention=entry.id))),
     ]
 
 

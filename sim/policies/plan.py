@@ -47,6 +47,7 @@ class PlanPolicy:
     def __init__(self, plan: Plan) -> None:
         """Begin a plan anew; a policy serves one run."""
         self.entries = [Entry(dated.week, dated.command) for dated in plan.commands]
+        self._open = sorted(self.entries, key=lambda entry: entry.week)  # stable: of one week, in the plan's order
 
     @property
     def accepted(self) -> int:
@@ -60,17 +61,25 @@ class PlanPolicy:
 
     def next_week(self, after: int) -> int | None:
         """The next week with a dated command or another try."""
-        return min((max(entry.due, after + 1) for entry in self.entries if entry.due is not None), default=None)
+        soonest = None
+        for entry in self._open:
+            if soonest is not None and entry.week >= soonest:
+                break  # what is dated later is tried later
+            due = max(entry.week + entry.tries, after + 1)
+            soonest = due if soonest is None else min(soonest, due)
+        return soonest
 
     def act(self, reported: Reported, inbox: Sequence[Any]) -> list[Command]:  # noqa: ARG002
         """The week's commands and what is tried again, the older date first."""
-        return [entry.command for entry in self.entries if entry.due is not None and entry.due <= reported.week]
+        return [entry.command for entry in self._open if entry.week + entry.tries <= reported.week]
 
     def heard(self, week: int, command: Command, refusal: Refusal | None) -> None:
         """Note an answer: four weeks of refusals after the first drop the command."""
-        entry = next(e for e in self.entries if e.command is command and e.due is not None)
+        entry = next(entry for entry in self._open if entry.command is command)
         entry.tries += 1
         if refusal is None:
             entry.accepted_week = week
         elif entry.tries > RETRY_WEEKS:
             entry.dropped = True
+        if entry.due is None:
+            self._open.remove(entry)

@@ -6,8 +6,8 @@ about itself and what anybody in its place would know: its own means, what it la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy.typing as npt
@@ -37,27 +37,69 @@ class Reading(NamedTuple):
     published: int
 
 
-@dataclass(frozen=True)
 class Reported:
-    """A read model of the world as it is told, at the start of a tenure week.
+    """A read model of the world as it is told, at the start of a tenure week; read only when it is looked at.
 
     Attributes:
         week: the tenure week that begins, from 1.
-        readings: the latest figure of each source.
-        capital: political capital, points.
-        hours: left of the player's week.
-        envelope_hours: left for hires.
-        practices: interventions under way, and whether they are in "set-up" or "live".
-        decision: what a command would bring about, events or refusal; nothing happens.
     """
 
-    week: int
-    readings: Mapping[str, Reading]
-    capital: float
-    hours: float
-    envelope_hours: float
-    practices: Mapping[str, str]
-    decision: Callable[[Command], Any]
+    def __init__(
+        self,
+        worlds: npt.NDArray[Any],
+        index: Index,
+        catalogue: Mapping[str, Intervention],
+        metrics: Sequence[str],
+        week: int,
+    ) -> None:
+        """What a policy sees of the first world.
+
+        Args:
+            worlds: read only; valid until the world moves on.
+            index: its names.
+            catalogue: its interventions.
+            metrics: ids, in the world's order.
+            week: the tenure week that begins.
+        """
+        self.week = week
+        self._worlds, self._index, self._catalogue, self._metrics = worlds, index, catalogue, metrics
+
+    @functools.cached_property
+    def readings(self) -> Mapping[str, Reading]:
+        """The latest figure of each source."""
+        names, sources = self._index.sources, self._worlds[0]["sources"]
+        latest, published, lags, told = (
+            sources[field][: len(names)].tolist() for field in ("latest", "published", "lag_weeks", "metric")
+        )
+        return {
+            name: Reading(self._metrics[told[n]], latest[n] / 1000.0 if published[n] else None, lags[n], published[n])
+            for n, name in enumerate(names)
+        }
+
+    @property
+    def capital(self) -> float:
+        """Political capital, points."""
+        return int(self._worlds[0]["player"]["capital_milli"][0]) / 1000.0
+
+    @property
+    def hours(self) -> float:
+        """Left of the player's week."""
+        return int(self._worlds[0]["player"]["minutes_left"][0]) / 60.0
+
+    @property
+    def envelope_hours(self) -> float:
+        """Left for hires."""
+        return int(self._worlds[0]["player"]["envelope_min"][0]) / 60.0
+
+    @functools.cached_property
+    def practices(self) -> Mapping[str, str]:
+        """Interventions under way, and whether they are in "set-up" or "live"."""
+        phases = self._worlds[0]["practices"]["phase"].tolist()
+        return {name: PHASES[phases[p]] for p, name in self._index.practices.items() if phases[p] in PHASES}
+
+    def decision(self, command: Command) -> Any:
+        """What a command would bring about, events or refusal; nothing happens."""
+        return decide(self._worlds, self._index, self._catalogue, command)
 
     def legal(self, command: Command) -> bool:
         """Whether a command would be accepted now."""
@@ -83,37 +125,3 @@ class Policy(Protocol):
     def heard(self, week: int, command: Command, refusal: Refusal | None) -> None:
         """How a command of this tenure week was answered: None if it was accepted."""
         ...
-
-
-def reported(
-    worlds: npt.NDArray[Any], index: Index, catalogue: Mapping[str, Intervention], metrics: Sequence[str], week: int
-) -> Reported:
-    """What a policy sees of the first world.
-
-    Args:
-        worlds: read only.
-        index: its names.
-        catalogue: its interventions.
-        metrics: ids, in the world's order.
-        week: the tenure week that begins.
-    """
-    world = worlds[0]
-    sources, player, phases = world["sources"], world["player"], world["practices"]["phase"]
-    latest, published, lags, told = (
-        sources[field][: len(index.sources)].tolist() for field in ("latest", "published", "lag_weeks", "metric")
-    )
-    readings = {
-        name: Reading(metrics[told[n]], latest[n] / 1000.0 if published[n] else None, lags[n], published[n])
-        for n, name in enumerate(index.sources)
-    }
-    under_way = phases.tolist()
-    practices = {name: PHASES[under_way[p]] for p, name in index.practices.items() if under_way[p] in PHASES}
-    return Reported(
-        week=week,
-        readings=readings,
-        capital=int(player["capital_milli"][0]) / 1000.0,
-        hours=int(player["minutes_left"][0]) / 60.0,
-        envelope_hours=int(player["envelope_min"][0]) / 60.0,
-        practices=practices,
-        decision=lambda command: decide(worlds, index, catalogue, command),
-    )

@@ -10,7 +10,7 @@ from sim.commands import Plan
 from sim.decide import Refusal
 from sim.policies.nothing import Nothing
 from sim.policies.plan import RETRY_WEEKS, PlanPolicy
-from sim.policies.policy import reported
+from sim.policies.policy import Reported
 from sim.policies.random import RandomLegal
 from tests.sim.test_decide import CATALOGUE, company
 
@@ -86,7 +86,7 @@ def test_random_plans_depend_on_their_seed_alone(template):
 
 def test_nothing_but_reports_and_own_means_is_seen(template):
     session = Session(template, 5, weeks=9).run()
-    told = reported(session.worlds, template.index, template.catalogue, template.metrics, 10)
+    told = Reported(session.worlds, template.index, template.catalogue, template.metrics, 10)
     assert told.week == 10
     assert set(told.readings) == set(template.index.sources)
     tracker = told.readings["tracker"]
@@ -104,11 +104,11 @@ def test_nothing_but_reports_and_own_means_is_seen(template):
     assert not isinstance(told.decision(launch), Refusal)
     assert session.worlds.tobytes() == before
     session.ask(launch)
-    again = reported(session.worlds, template.index, template.catalogue, template.metrics, 10)
+    again = Reported(session.worlds, template.index, template.catalogue, template.metrics, 10)
     assert again.practices == {"rights": "set-up"}
     assert not again.legal(launch)
 
 
 def test_before_the_first_report_there_is_no_reading(template):
-    told = reported(template.world(5), template.index, template.catalogue, template.metrics, 1)
+    told = Reported(template.world(5), template.index, template.catalogue, template.metrics, 1)
     assert told.readings["tracker"].value is None
