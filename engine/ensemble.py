@@ -15,12 +15,14 @@ from engine.worlds import Template
 from sim.commands import Plan
 from sim.events import KINDS
 from sim.intervention import Intervention
+from sim.kernel import bind
 from sim.policies.plan import PlanPolicy
 from sim.policies.policy import Policy
 from sim.scenario import Scenario
-from sim.world import new_log
+from sim.step import run_spans
+from sim.world import new_logs
 
-CHUNK: Final = 8  # replicas that one thread takes at a time, whatever the number of threads
+CHUNK: Final = 16  # replicas that one thread takes at a time, whatever the number of threads
 
 Int64 = npt.NDArray[np.int64]
 
@@ -85,11 +87,20 @@ def run_ensemble(
         return PlanPolicy(plan) if plan is not None else None
 
     def run_chunk(start: int) -> None:
-        buffers = (template.world(0), new_log(recording=False))  # this thread's own, far from any other's
-        for r in range(start, min(start + CHUNK, len(seeds))):
-            session = Session(template, seeds[r], govern(seeds[r]), weeks=span, buffers=buffers).run()
-            counts[r], totals[r], events[r] = session.counts, session.totals, session.events
-            outcomes[r] = tuple(session.outcomes)
+        end = min(start + CHUNK, len(seeds))
+        buffers = template.worlds(end - start), new_logs(end - start)  # this thread's own, far from any other's
+        bound, bound_logs = bind(buffers[0]), bind(buffers[1])
+        sessions = [
+            Session(template, seed, govern(seed), weeks=span, buffers=(buffers[0][r : r + 1], buffers[1][r : r + 1]))
+            for r, seed in enumerate(seeds[start:end])
+        ]
+        while not all(session.done for session in sessions):
+            # all policies first, then all worlds at once: threads that share the interpreter meet once a round
+            spans = np.array([0 if session.done else session.span() for session in sessions], np.int64)
+            run_spans(bound, bound_logs, spans, events[start:end], counts[start:end], totals[start:end])
+            for session, weeks_run in zip(sessions, spans, strict=True):
+                session.week += int(weeks_run)
+        outcomes[start:end] = [tuple(session.outcomes) for session in sessions]
 
     starts = range(0, len(seeds), CHUNK)
     if threads <= 1:

@@ -256,16 +256,20 @@ class Session:
             answer = self.ask(command)
             self.policy.heard(week, command, answer if isinstance(answer, Refusal) else None)
 
-    def _hurry(self) -> None:
-        """Run without stopping up to the next week in which the policy wants to be asked."""
+    def span(self) -> int:
+        """Let the policy act if its week has come; how many weeks can then pass before it wants to be asked again."""
         self._let_act()
         next_asked = self.policy.next_week(max(0, self.tenure_week))
         until = self.weeks
         if next_asked is not None and next_asked <= self._tenure:
             until = min(until, self._history + next_asked - 1)
-        span = until - self.week
+        return until - self.week
+
+    def _hurry(self) -> None:
+        """Run without stopping up to the next week in which the policy wants to be asked."""
+        span = self.span()
         self.events += int(run_weeks(self._bound, self._bound_log, span, self.counts, self.totals))
-        self.week = until
+        self.week += span
 
     def _append_week(self, writer: Recorder) -> None:
         rows = self._log[0]

@@ -84,8 +84,28 @@ def run_weeks(worlds: Sequence[World], logs: Sequence[Log], weeks: int, counts: 
     Returns:
         How many events happened.
     """
+    return _run_on(worlds[0], logs[0], weeks, counts, totals)
+
+
+@kernel
+def run_spans(worlds: Sequence[World], logs: Sequence[Log], spans: Any, events: Any, counts: Any, totals: Any) -> None:
+    """The same for several worlds, each its own number of weeks: one call, so that threads seldom meet.
+
+    Args:
+        worlds: bound worlds.
+        logs: bound week's logs, one a world.
+        spans: weeks to run of each world, int64, shape (worlds,).
+        events: events of each world, added to.
+        counts: int64, shape (worlds, weeks, kinds).
+        totals: same.
+    """
+    for r in range(len(spans)):
+        events[r] += _run_on(worlds[r], logs[r], int(spans[r]), counts[r], totals[r])
+
+
+@kernel
+def _run_on(world: World, log: Log, weeks: int, counts: Any, totals: Any) -> int:
     events = 0
-    world, log = worlds[0], logs[0]
     for _ in range(weeks):
         step_week(world, log)
         events += log.length[0]

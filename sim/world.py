@@ -152,3 +152,8 @@ def new_log(recording: bool = True) -> npt.NDArray[Any]:
     log = np.zeros(1, LOG)
     log["limit"] = WEEK_ROWS if recording else 0
     return log
+
+
+def new_logs(worlds: int) -> npt.NDArray[Any]:
+    """Empty week's logs that count events and keep none, one a world."""
+    return np.zeros(worlds, LOG)

@@ -78,11 +78,9 @@ def _sponsor(case: Case, command: Launch) -> int:
 def _carried(case: Case, sponsor: int) -> list[int]:
     """Practices that a sponsor carries, by number."""
     practices = case.world["practices"]
-    return [
-        p
-        for p in range(case.one("counts", "practices"))
-        if int(practices["phase"][p]) in (PRACTICE_SETUP, PRACTICE_LIVE) and int(practices["sponsor"][p]) == sponsor
-    ]
+    phases, sponsors = practices["phase"].tolist(), practices["sponsor"].tolist()
+    active = (PRACTICE_SETUP, PRACTICE_LIVE)
+    return [p for p in range(case.one("counts", "practices")) if phases[p] in active and sponsors[p] == sponsor]
 
 
 def _ask_sponsor(case: Case, sponsor: int, cost: Sequence[EventRow]) -> None:
