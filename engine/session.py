@@ -173,6 +173,10 @@ class Session:
         self.worlds = self.template.world(seed, buffers[0] if buffers else None)
         self._log = buffers[1] if buffers else new_log(recording=writer is not None)
         self._bound, self._bound_log = bind(self.worlds), bind(self._log)
+        past = self.worlds["past"]
+        self._past_count, self._past_total = past["count"][0], past["total"][0]
+        self._length, self._day_counts = self._log["length"][0], self._log["day_counts"][0]
+        self._columns = tuple(self._log[name][0] for name in ("kind", "subject", "object", "amount"))
         empty(self._bound_log)
         self.counts = np.zeros((self.weeks, KINDS), np.int64)
         self.totals = np.zeros_like(self.counts)
@@ -217,12 +221,13 @@ class Session:
         self._let_act()
         next_week(self._bound, self._bound_log)
         self.week += 1
-        self.events += int(self._log["length"][0, 0])
+        length = int(self._length[0])
+        self.events += length
         base = self.week % PAST * KINDS
-        self.counts[self.week - 1] = self.worlds["past"]["count"][0, base : base + KINDS]
-        self.totals[self.week - 1] = self.worlds["past"]["total"][0, base : base + KINDS]
+        self.counts[self.week - 1] = self._past_count[base : base + KINDS]
+        self.totals[self.week - 1] = self._past_total[base : base + KINDS]
         if self.writer is not None:
-            self._append_week(self.writer)
+            self._append_week(self.writer, length)
         empty(self._bound_log)
 
     def run(self) -> Session:
@@ -271,19 +276,18 @@ class Session:
         self.events += int(run_weeks(self._bound, self._bound_log, span, self.counts, self.totals))
         self.week += span
 
-    def _append_week(self, writer: Recorder) -> None:
-        rows = self._log[0]
-        length = int(rows["length"][0])
+    def _append_week(self, writer: Recorder, length: int) -> None:
         if length > WEEK_ROWS:
             raise InputError(f"week {self.week} has {length} events; a recorded week holds at most {WEEK_ROWS}")
+        kind, subject, object_, amount = self._columns
         due = self.week % self._digest_every == 0 or self.done
         writer.append_week(
             self.week,
-            rows["day_counts"],
-            rows["kind"][:length],
-            rows["subject"][:length],
-            rows["object"][:length],
-            rows["amount"][:length],
+            self._day_counts,
+            kind[:length],
+            subject[:length],
+            object_[:length],
+            amount[:length],
             digest(self.worlds) if due else None,
         )
 

@@ -46,7 +46,8 @@ class Index:
         self.lines = [line.id for line in scenario.lines]
         self.team_order = sorted(scenario.teams, key=lambda team: self.lines.index(team.line))  # stable
         self.teams = [team.id for team in self.team_order]
-        self.desks = [desk.id for desk in scenario.desks]
+        self.desk_order = sorted(scenario.desks, key=lambda desk: desk.role != "review")  # stable: reviews come first
+        self.desks = [desk.id for desk in self.desk_order]
         self.forums = ["team", *(forum.id for forum in scenario.forums)]
         self.sources = [source.id for source in scenario.sources]
         self.sponsors = [sponsor.id for sponsor in scenario.sponsors]
@@ -123,7 +124,8 @@ def _place_desks_and_forums(world: np.void, scenario: Scenario, index: Index) ->
     desks, forums = world["desks"], world["forums"]
     world["counts"]["desks"] = len(scenario.desks)
     desks["head"] = desks["tail"] = desks["serving"] = desks["serving_tail"] = -1
-    for n, desk in enumerate(scenario.desks):
+    world["counts"]["review_desks"] = len([desk for desk in scenario.desks if desk.role == "review"])
+    for n, desk in enumerate(index.desk_order):
         desks["role"][n] = DESK_REVIEW if desk.role == "review" else DESK_DEPLOY
         desks["servers"][n] = desk.servers
         desks["mean_min"][n] = desk.mean_minutes

@@ -48,6 +48,7 @@ class Counts:  # holds 1
     high_items: Ints
     opened_incidents: Ints
     orders: Ints
+    review_desks: Ints
 
 class Keys:  # holds 64
     stream: Ints

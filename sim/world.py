@@ -59,7 +59,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "counts": (
         1,
         "lines teams desks forums practices effects sources metrics hires incidents free_item open_items "
-        "high_items opened_incidents orders",
+        "high_items opened_incidents orders review_desks",
         "",
     ),
     "keys": (STREAMS, "stream", ""),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import struct
 import tempfile
 import weakref
 from collections.abc import Sequence
@@ -23,13 +22,13 @@ from engine.bench.folds import EventColumns, FoldState
 from engine.bench.report import BenchReport, Figure
 from engine.catalogue import load_plan, load_scenario
 from engine.ensemble import run_ensemble
-from engine.log import LogWriter, frames, read
+from engine.log import LogWriter, frames, read, read_columns
 from engine.log.order import Progress
 from engine.session import Session, header_of
 from engine.worlds import Template, digest
 from sim.commands import Plan
 from sim.events import ITEM_WENT_LIVE, KINDS
-from sim.kernel import bind, kernel
+from sim.kernel import bind
 from sim.policies.plan import PlanPolicy
 from sim.scenario import Scenario
 from sim.step import fold_week, run_weeks
@@ -38,9 +37,9 @@ from sim.world import DAY, new_log
 REFERENCE, SCENARIO, PLAN = "reference-network", "seven-roadmaps", "textbook"
 _REFERENCE_TEAMS, _REFERENCE_WEEKS = 12, 104  # of the shipped network and of the peers'
 _NEVER: Final = 1 << 30  # weeks between digests, where they are timed apart
-_HEAD, _WEEK, _COUNTS = struct.Struct("<IIB"), struct.Struct("<IB"), struct.Struct("<5H")
 
 Int64 = npt.NDArray[np.int64]
+unpacked = read_columns  # the name that tests/engine/test_cli_bench.py imports
 
 
 def reference_scenario(teams: int) -> Scenario:
@@ -142,7 +141,7 @@ class Kernel:
     def fold(self, path: Path) -> object:
         """Read the event columns of a log and fold all of them; its chain is verified and timed in `verify`."""
         world = self._template.world(1, self._buffers[0])
-        fold_week(bind(world), *unpacked(path))
+        fold_week(bind(world), *read_columns(path))
         return world
 
     def fold_state(self, path: Path) -> FoldState | None:  # noqa: ARG002 (the protocol's)
@@ -208,7 +207,7 @@ class _Frames(LogWriter):
 
     def _append(self, *frames_: tuple[int, bytes]) -> None:
         for type_, payload in frames_:
-            self._pending.append(frames.head(len(payload), self._sequence, type_) + payload)
+            self._pending += (frames.head(len(payload), self._sequence, type_), payload)
             self._sequence += 1
 
 
@@ -217,79 +216,6 @@ def _remove(folder: Path) -> None:
 
     with contextlib.suppress(OSError):
         shutil.rmtree(folder)
-
-
-def unpacked(path: Path) -> tuple[npt.NDArray[Any], ...]:
-    """The event columns of a log, without the checks that a file from elsewhere needs."""
-    data = path.read_bytes()
-    at, total, weeks = frames.PREAMBLE_BYTES, 0, []
-    while at < len(data):
-        length, _, type_ = _HEAD.unpack_from(data, at)
-        at += frames.HEAD_BYTES
-        if type_ == frames.EVENTS:
-            count = sum(_COUNTS.unpack_from(data, at + _WEEK.size))
-            weeks.append((at + _WEEK.size + _COUNTS.size, data[at + 4], count))
-            total += count
-        at += length + frames.CHAIN_BYTES
-    kind, subject = np.empty(total, np.uint8), np.empty(total, np.uint16)
-    object_, amount = np.empty(total, np.uint16), np.empty(total, np.int32)
-    raw = np.frombuffer(bytearray(data), np.uint8)  # writable, as every array that the kernel is compiled for
-    _unpack(raw, np.array(weeks, np.int64), kind, subject, object_, amount)
-    return kind, subject, object_, amount
-
-
-@kernel
-def _unpack(raw: Any, weeks: Any, kind: Any, subject: Any, object_: Any, amount: Any) -> None:
-    """Undo `engine.log.pack`: weeks are rows of where columns begin, their code, and how many events."""
-    done = 0
-    for n in range(len(weeks)):
-        at, code, count = weeks[n, 0], weeks[n, 1], weeks[n, 2]
-        here = slice(done, done + count)
-        kind[here] = raw[at : at + count]
-        at = _unpack_column(raw, at + count, count, 1 + (code & 1), 2, subject[here])
-        at = _unpack_column(raw, at, count, 1 + ((code >> 1) & 1), 2, object_[here])
-        _unpack_column(raw, at, count, 1 << ((code >> 2) & 3), 4, amount[here])
-        done += count
-
-
-@kernel
-def _unpack_column(raw: Any, at: int, count: int, width: int, full: int, out: Any) -> int:
-    """One column, its patches applied; returns where it ends. Columns of up to four bytes are signed."""
-    patches = 0
-    if width < full:
-        patches = _number(raw, at, 2, False)
-        at += 2
-    low, rest = raw[at : at + count * width : width], raw[at + width - 1 : at + count * width : width]
-    sign = 128 if full == 4 else 256  # what the highest byte of a negative number is at least
-    if width == 1:
-        for i in range(count):
-            byte = np.int64(low[i])
-            out[i] = byte - 256 if byte >= sign else byte
-    elif width == 2:
-        for i in range(count):
-            byte = np.int64(rest[i])
-            out[i] = (byte - 256 if byte >= sign else byte) * 256 + np.int64(low[i])
-    else:
-        for i in range(count):
-            out[i] = _number(raw, at + i * width, width, True)
-    at += count * width
-    for i in range(patches):
-        where = _number(raw, at + 2 * i, 2, False)
-        out[where] = _number(raw, at + 2 * patches + i * full, full, full == 4)
-    return at + patches * (2 + full)
-
-
-@kernel
-def _number(raw: Any, at: int, width: int, signed: bool) -> int:
-    """A little-endian number of one, two or four bytes."""
-    value = np.int64(raw[at])
-    if width >= 2:
-        value |= np.int64(raw[at + 1]) << 8
-    if width == 4:
-        value |= np.int64(raw[at + 2]) << 16 | np.int64(raw[at + 3]) << 24
-    if signed and value >= 1 << (8 * width - 1):
-        value -= 1 << (8 * width)
-    return int(value)
 
 
 def with_verification(kernel: Kernel, report: BenchReport) -> BenchReport:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from engine.log.errors import DAMAGE, KINDS, Kind, LogError
 from engine.log.frames import FORMAT_VERSION, MAX_FILE_BYTES
 from engine.log.header import Header
-from engine.log.reader import Command, Event, Events, Recording, read
+from engine.log.reader import Command, Event, Events, Recording, read, read_columns
 from engine.log.recovery import Recovery, recover
 from engine.log.writer import LogWriter, Sync
 
@@ -29,5 +29,6 @@ __all__ = [
     "Recovery",
     "Sync",
     "read",
+    "read_columns",
     "recover",
 ]

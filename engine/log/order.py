@@ -40,7 +40,8 @@ class Progress:
 
     def check_week(self, week: int) -> None:
         """Refuse a week of events that may not stand here."""
-        self._open()
+        if self.sealed:
+            self._open()
         if week != self.weeks + 1:
             raise LogError("order", 0, f"events of week {week} where those of week {self.weeks + 1} belong")
         if week > MAX_WEEKS:

@@ -11,7 +11,7 @@ import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn, Self
+from typing import Any, Final, Literal, NoReturn, Self
 
 import numpy as np
 
@@ -37,12 +37,8 @@ from engine.log.header import Header
 from engine.log.order import Progress
 from engine.log.reader import read_stream
 
-if TYPE_CHECKING:
-    from engine.log.pack import Packer
-
 Sync = Literal["each", "seal"]
 _GATHER_BYTES: Final = 1 << 18
-_U1, _U2, _I4 = np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.int32)
 
 
 class LogWriter:
@@ -76,7 +72,6 @@ class LogWriter:
         self._pending_bytes = 0
         self._refusal = ""
         self._torn = False
-        self._packer: Packer | None = None
 
     @classmethod
     def create(cls, path: PathLike, header: Header, sync: Sync = "each", *, overwrite: bool = False) -> Self:
@@ -174,11 +169,13 @@ class LogWriter:
         Raises:
             LogError: kind "range" where a value does not fit its column; nothing was appended.
         """
-        self._ready()
-        week, progress = int(week), self.progress
+        progress = self.progress
+        if self._fd < 0 or self._refusal or progress.sealed:
+            self._ready()
+        week = int(week)
         try:
             progress.check_week(week)
-            payload, total = self._pack(week, day_counts, kind, subject, object_, amount)
+            payload = codec.encode_week(week, day_counts, kind, subject, object_, amount)
         except LogError as wrong:
             self._fail(wrong)
         if digest is None:
@@ -188,7 +185,7 @@ class LogWriter:
             progress.digested = week
         first = progress.events + 1
         progress.weeks = week
-        progress.events += total
+        progress.events += (len(payload) - codec.WEEK_HEAD_BYTES) // codec.EVENT_BYTES
         return first
 
     def append_digest(self, week: int, digest: bytes) -> None:
@@ -293,27 +290,6 @@ class LogWriter:
             raise LogError("range", self._end(), f"a digest has {DIGEST_BYTES} bytes, not {len(digest)}")
         return week.to_bytes(4, "little") + bytes(digest)
 
-    def _pack(
-        self, week: int, day_counts: Any, kind: Any, subject: Any, object_: Any, amount: Any
-    ) -> tuple[bytes, int]:
-        fit = codec.fit
-        kind, subject = fit(kind, _U1, "kind"), fit(subject, _U2, "subject")
-        object_, amount = fit(object_, _U2, "object"), fit(amount, _I4, "amount")
-        counts = day_counts.tolist() if isinstance(day_counts, np.ndarray) else list(map(int, day_counts))
-        total = len(kind)
-        if not total == len(subject) == len(object_) == len(amount):
-            raise LogError("range", 0, "columns of different lengths")
-        if len(counts) != codec.DAYS or sum(counts) != total or min(counts) < 0:
-            raise LogError("range", 0, f"counts of {codec.DAYS} days that do not add up to {total} events")
-        if total > codec.MAX_WEEK_EVENTS:
-            raise LogError("range", 0, f"a week holds at most {codec.MAX_WEEK_EVENTS} events, not {total}")
-        if self._packer is None:
-            from engine.log.pack import Packer  # brings the compiler, which readers need not load
-
-            self._packer = Packer()
-        code, columns = self._packer.pack(kind, subject, object_, amount)
-        return codec.week_head(week, code, counts) + columns, total
-
     def _ready(self) -> None:
         if self._fd < 0 or self._refusal:
             why = self._refusal or "it is closed"
@@ -336,15 +312,15 @@ class LogWriter:
             chain = link(chain, head_, payload)
             parts += (head_, payload, chain)
             sequence += 1
-        data = b"".join(parts)
-        if self._end() + len(data) > MAX_FILE_BYTES:
+        size = sum(map(len, parts))
+        if self._end() + size > MAX_FILE_BYTES:
             text = f"{self.path!r} would grow over the limit of {MAX_FILE_BYTES} bytes"
             raise LogError("too-large", self._end(), text, self._sequence)
         if self._each:
-            self._write(data)
+            self._write(b"".join(parts))
         else:
-            self._pending.append(data)
-            self._pending_bytes += len(data)
+            self._pending += parts
+            self._pending_bytes += size
         self._sequence, self._chain = sequence, chain
         if self._pending_bytes >= _GATHER_BYTES:
             self._flush()

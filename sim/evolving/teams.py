@@ -107,7 +107,7 @@ def _close_tallies(world: World, week: int) -> None:
         world.tallies.total[kind] = 0
 
 
-@kernel
+@inlined
 def _book_work(world: World, team: int) -> None:
     """Book what the day's lanes did on items that are still in work."""
     items, lane_min = world.items, world.teams.lane_min[team]
@@ -140,7 +140,7 @@ def switch_loss(world: World, open_per_maker: float) -> float:
     return min(params.switch_loss_cap[0], loss)
 
 
-@kernel
+@inlined
 def _share_hours(world: World, team: int) -> None:
     """Today's hours of a team: overhead, incidents and switching first, the rest shared by the items in work.
 

@@ -35,7 +35,7 @@ from sim.levers import CONFLICT, HANDOFF_CLARIFY_SHARE, ORDER_BY_VALUE, QUARTERL
 from sim.systems.decisions import ask_scope, reopen_due
 from sim.systems.intake import size_minutes
 from sim.systems.releases import clear_item, deliver
-from sim.world import CLEARED, DAY, DESK_DEPLOY, DESK_REVIEW, LANES, SERVERS, TEAMS, WEEK
+from sim.world import CLEARED, DAY, DESK_DEPLOY, LANES, SERVERS, TEAMS, WEEK
 
 if TYPE_CHECKING:
     from sim.records import Log, World
@@ -53,18 +53,18 @@ def work_teams(world: World, log: Log) -> None:
         if world.teams.queue_head[team] >= 0 and world.teams.active[team] > 0:
             _interrupt(world, log, team)
         _build(world, log, team)
-    _staff_desks(world, log, DESK_REVIEW)
+    _staff_desks(world, log, 0, world.counts.review_desks[0])
     for team in range(teams):
         if world.teams.returned[team] > 0:
             _build(world, log, team)
-    _staff_desks(world, log, DESK_DEPLOY)
+    _staff_desks(world, log, world.counts.review_desks[0], world.counts.desks[0])
 
 
 @kernel
-def _staff_desks(world: World, log: Log, role: int) -> None:
+def _staff_desks(world: World, log: Log, first: int, end: int) -> None:
     desks = world.desks
-    for desk in range(world.counts.desks[0]):
-        if desks.role[desk] == role and (desks.head[desk] >= 0 or desks.serving[desk] >= 0):
+    for desk in range(first, end):
+        if desks.head[desk] >= 0 or desks.serving[desk] >= 0:
             _staff_desk(world, log, desk)
 
 
@@ -171,7 +171,7 @@ def _hand_off(world: World, log: Log, i: int, team: int) -> None:
     emit(world, log, ITEM_HANDED_OFF, i, to, clarify)
 
 
-@kernel
+@inlined
 def _staff_desk(world: World, log: Log, desk: int) -> None:
     """Serve a desk's queue in order of readiness (its chain is kept so), then let go what is finished by tonight."""
     items, desks, evening = world.items, world.desks, (world.clock.day[0] + 1) * DAY

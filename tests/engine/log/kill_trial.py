@@ -14,7 +14,6 @@ import sys
 import time
 
 from engine.log import LogWriter, files, read, recover
-from engine.log.pack import warm
 from tests.engine.log import recordings
 
 WEEK = recordings.week_columns(random.Random(1), 200)
@@ -77,7 +76,6 @@ def kill_one(path: pathlib.Path, chance: random.Random) -> tuple[int, bool]:
 
 def main(folder: pathlib.Path, kills: int, seed: int) -> None:
     chance = random.Random(seed)
-    warm()
     acknowledged, damaged = 0, 0
     path = folder / "game-0.replay"
     for number in range(kills):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import struct
 from typing import Any
 
 import msgpack
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.log import LogError, codec
-from engine.log.pack import Packer
+from engine.log.frames import EVENTS, LENGTHS
 
 scalars = (
     st.none()
@@ -124,45 +125,26 @@ def test_hostile_maps_are_refused(name: str) -> None:
 
 
 # --- weeks ------------------------------------------------------------------------------------------------------------
-PACKER = Packer()
-
-
 def pack(kind: Any, subject: Any, object_: Any, amount: Any, week: int = 1) -> bytes:
-    columns = np.array(kind, "u1"), np.array(subject, "u2"), np.array(object_, "u2"), np.array(amount, "i4")
-    code, data = PACKER.pack(*columns)
-    return codec.week_head(week, code, [len(columns[0]), 0, 0, 0, 0]) + data
+    return codec.encode_week(week, [len(kind), 0, 0, 0, 0], kind, subject, object_, amount)
 
 
 def unpack(data: bytes) -> list[list[int]]:
-    week = codec.decode_week(data)
-    columns = [week.kind.tolist()]
-    for column, dtype in ((week.subject, "u2"), (week.object, "u2"), (week.amount, "i4")):
-        out = np.empty(len(week.kind), dtype)
-        column.into(out)
-        columns.append(out.tolist())
-    return columns
-
-
-unsigned = st.integers(0, 9) | st.integers(0, 255) | st.integers(250, 260) | st.integers(0, 65535) | st.just(65535)
-signed = (
-    st.integers(-5, 5)
-    | st.integers(-130, 130)
-    | st.integers(-32770, 32770)
-    | st.integers(-(2**31), 2**31 - 1)
-    | st.sampled_from((-129, -128, 127, 128, -32769, -32768, 32767, 32768, -(2**31), 2**31 - 1))
-)
+    _, total = codec.check_week(data)
+    columns = codec.decode_columns([data])
+    assert {len(column) for column in columns} == {total}
+    assert all(column.flags.carray for column in columns)
+    return [column.tolist() for column in columns]
 
 
 @st.composite
 def weeks(draw: st.DrawFn) -> tuple[list[int], ...]:
-    """Columns mostly of one narrow range each, so that every width and every mix with patches comes up."""
     events = draw(st.integers(0, 60))
-    result = [draw(st.lists(st.integers(0, 255), min_size=events, max_size=events))]
-    for values_ in (unsigned, unsigned, signed):
-        base = draw(values_)
-        others = draw(st.dictionaries(st.integers(0, max(0, events - 1)), values_, max_size=events))
-        result.append([others.get(i, base) for i in range(events)])
-    return tuple(result)
+    limits = ((0, 255), (0, 65_535), (0, 65_535), (-(2**31), 2**31 - 1))
+    return tuple(
+        draw(st.lists(st.integers(*limit) | st.sampled_from(limit), min_size=events, max_size=events))
+        for limit in limits
+    )
 
 
 @settings(max_examples=400, deadline=None)
@@ -170,49 +152,92 @@ def weeks(draw: st.DrawFn) -> tuple[list[int], ...]:
 def test_weeks_come_back(columns: tuple[list[int], ...]) -> None:
     data = pack(*columns)
     assert unpack(data) == list(columns)
-    assert len(data) <= 15 + 9 * len(columns[0]) + 6
+    assert len(data) == 24 + 9 * len(columns[0])
 
 
-def widths(data: bytes) -> tuple[int, int, int]:
-    return 1 + (data[4] & 1), 1 + (data[4] >> 1 & 1), 1 << (data[4] >> 2 & 3)
+@settings(max_examples=60, deadline=None)
+@given(st.lists(weeks(), max_size=6))
+def test_weeks_come_back_one_after_the_other(several: list[tuple[list[int], ...]]) -> None:
+    payloads = [pack(*columns) for columns in several]
+    joined = [[value for columns in several for value in columns[i]] for i in range(4)]
+    assert [column.tolist() for column in codec.decode_columns(payloads)] == joined
+    assert [column.tolist() for column in codec.decode_columns(map(memoryview, payloads))] == joined
 
 
-def test_one_large_value_does_not_widen_its_column() -> None:
-    data = pack([1] * 50, [65535] + [3] * 49, [4] * 50, [2**31 - 1] + [5] * 49)
-    assert widths(data) == (1, 1, 1)
-    assert len(data) == 15 + 4 * 50 + 3 * 2 + 4 + 6
-    assert widths(pack([1] * 50, [300] * 50, [4] * 50, [5000] * 49 + [-(2**31)])) == (2, 1, 2)
-    assert widths(pack([1] * 50, [300] * 50, [999] * 50, [10**6] * 50)) == (2, 2, 4)
+def test_days_come_back() -> None:
+    counts = [[2, 0, 1, 0, 3], [0, 0, 0, 0, 0], [0, 1, 0, 0, 0]]
+    payloads = [codec.encode_week(1, days, *[[0] * sum(days)] * 4) for days in counts]
+    assert codec.decode_days(payloads).tolist() == [0, 0, 2, 4, 4, 4, 1]
+    assert codec.decode_days([]).tolist() == []
+
+
+def test_the_layout_is_this() -> None:
+    data = codec.encode_week(7, [1, 0, 0, 1, 0], [1, 2], [3, 300], [4, 65_535], [-1, 70_000])
+    head = struct.pack("<6I", 7, 1, 0, 0, 1, 0)
+    assert data == head + b"\1\2" + struct.pack("<4H2i", 3, 300, 4, 65_535, -1, 70_000)
 
 
 def test_every_other_form_of_a_week_is_refused() -> None:
     """No other bytes of about that length hold a week and decode to the same events."""
-    columns = [1, 2], [3, 300], [4, 5], [6, 70_000]
-    data = pack(*columns)
+    data = pack([1, 2], [3, 300], [4, 5], [6, 70_000])
     for at in range(len(data)):
         for byte in range(256):
             other = data[:at] + bytes([byte]) + data[at + 1 :]
             if other == data:
                 continue
             with contextlib.suppress(LogError):
-                week = codec.decode_week(other)
-                assert pack(*unpack(other), week=week.week)[15:] == other[15:]
+                week, total = codec.check_week(other)
+                counts = struct.unpack_from("<5I", other, 4)
+                assert sum(counts) == total == 2
+                assert codec.encode_week(week, counts, *codec.decode_columns([other])) == other
     for end in range(len(data)):
         with pytest.raises(LogError):
-            codec.decode_week(data[:end])
+            codec.check_week(data[:end])
     with pytest.raises(LogError):
-        codec.decode_week(data + b"\0")
+        codec.check_week(data + b"\0")
 
 
 @pytest.mark.parametrize("events", [65_535, 65_536, 1 << 19])
 def test_long_weeks(events: int) -> None:
     kind = np.arange(events) % 95
-    subject = np.where(np.arange(events) % 997 == 0, 40_000, 7)
-    amount = np.where(np.arange(events) % 1009 == 0, -(2**31), np.arange(events) % 50)
+    subject = np.arange(events) % 60_000
+    amount = np.arange(events) * 4000 - 2**30
     data = pack(kind, subject, subject[::-1], amount)
     assert unpack(data) == [kind.tolist(), subject.tolist(), subject[::-1].tolist(), amount.tolist()]
-    wide = pack(kind, np.arange(events) % 60_000, subject, np.arange(events) * 4000 + 40_000)
-    assert len(wide) <= 5 << 20
+    assert len(data) <= LENGTHS[EVENTS][1]
+
+
+def test_a_longer_week_is_refused_both_ways() -> None:
+    events = (1 << 19) + 1
+    with pytest.raises(LogError) as caught:
+        pack(*[np.zeros(events, "u1")] * 4)
+    assert caught.value.kind == "range"
+    with pytest.raises(LogError) as caught:
+        codec.check_week(struct.pack("<6I", 1, events, 0, 0, 0, 0) + bytes(9 * events))
+    assert caught.value.kind == "columns"
+
+
+def test_columns_of_just_the_type_are_taken_whatever_their_strides() -> None:
+    kind, amount = np.arange(6, dtype="u1"), np.arange(6, dtype="i4")
+    short = np.arange(12, dtype="u2")[::2]
+    assert pack(kind, short, short[::-1], amount[::-1]) == pack(*map(list, (kind, short, short[::-1], amount[::-1])))
+    for columns in ((kind, short, short, amount[:5]), (kind, short, short.reshape(2, 3), amount), (kind, 3, 3, 3)):
+        with pytest.raises(LogError) as caught:
+            pack(*columns)
+        assert caught.value.kind == "range"
+    with pytest.raises(LogError) as caught:
+        pack(*[np.zeros((2, 3), dtype) for dtype in ("u1", "u2", "u2", "i4")])
+    assert caught.value.kind == "range"
+
+
+@pytest.mark.parametrize(
+    "counts", [[3, 0, 0, 0], [2, 0, 0, 0, 0], [4, -1, 0, 0, 0], [1.5, 1.5, 0, 0, 0], [3] + [0] * 5]
+)
+def test_counts_of_days_add_up(counts: list[Any]) -> None:
+    for given_ in (counts, np.array(counts)):
+        with pytest.raises(LogError) as caught:
+            codec.encode_week(1, given_, *[[0] * 3] * 4)
+        assert caught.value.kind == "range"
 
 
 @pytest.mark.parametrize(
