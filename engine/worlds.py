@@ -18,7 +18,6 @@ from sim.kernel import bind
 from sim.metrics import metrics
 from sim.scenario import Scenario
 from sim.step import seed_world
-from sim.world import WORLD
 
 Worlds = npt.NDArray[Any]
 
@@ -71,10 +70,6 @@ class Template:
             into.view(np.uint8)[:] = self._first.view(np.uint8)
         seed_world(bind(into), seed)
         return into
-
-    def worlds(self, n: int) -> Worlds:
-        """Room for so many worlds, each to be seeded by `world`."""
-        return np.zeros(n, WORLD)
 
 
 def digest(worlds: Worlds) -> bytes:

@@ -39,7 +39,6 @@ _REFERENCE_TEAMS, _REFERENCE_WEEKS = 12, 104  # of the shipped network and of th
 _NEVER: Final = 1 << 30  # weeks between digests, where they are timed apart
 
 Int64 = npt.NDArray[np.int64]
-unpacked = read_columns  # the name that tests/engine/test_cli_bench.py imports
 
 
 def reference_scenario(teams: int) -> Scenario:

@@ -8,13 +8,13 @@ import statistics
 
 import pytest
 
-from engine.bench.kernel import Kernel, reference_scenario, unpacked, with_verification
+from engine.bench.kernel import Kernel, reference_scenario, with_verification
 from engine.bench.peers import ReferenceNetwork
 from engine.bench.report import BenchReport
 from engine.bench.suite import KernelUnderTest
 from engine.catalogue import load_scenario
 from engine.cli import main
-from engine.log import read
+from engine.log import read, read_columns
 from sim.world import DAY, WEEK
 
 
@@ -64,7 +64,8 @@ def test_a_log_unpacks_to_its_columns_and_folds_to_the_live_world(kernel: Kernel
     path = tmp_path / "a.replay"
     kernel.write_log(1, None, path)
     events = read(path, strict=True).events
-    for ours, theirs in zip(unpacked(path), (events.kind, events.subject, events.object, events.amount), strict=True):
+    stored = events.kind, events.subject, events.object, events.amount
+    for ours, theirs in zip(read_columns(path), stored, strict=True):
         assert ours.dtype == theirs.dtype
         assert ours.tobytes() == theirs.tobytes()
     assert kernel.folded_is_live(path)
