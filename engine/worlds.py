@@ -15,7 +15,6 @@ from sim.genesis import Index
 from sim.intervention import Intervention
 from sim.interventions import catalogue as whole_catalogue
 from sim.kernel import bind
-from sim.metrics import metrics
 from sim.scenario import Scenario
 from sim.step import seed_world
 
@@ -41,7 +40,7 @@ class Template:
         scenario: complete.
         catalogue: the interventions that exist in it.
         index: names by number.
-        metrics: ids of metrics, in the world's order.
+        metrics: ids of metrics, at their numbers.
     """
 
     def __init__(self, scenario: Scenario, catalogue: Mapping[str, Intervention] | None = None) -> None:
@@ -54,7 +53,7 @@ class Template:
         self.scenario = scenario
         self.catalogue = whole_catalogue() if catalogue is None else catalogue
         self.index = Index(scenario, self.catalogue)
-        self.metrics = list(metrics())
+        self.metrics = self.index.metrics
         self._first = genesis.found(scenario, self.catalogue, 0)
 
     def world(self, seed: int, into: Worlds | None = None) -> Worlds:

@@ -59,6 +59,7 @@ STREAM_REPORT_NOISE = 24  # noise of a reported figure
 STREAM_BREAK = 25  # whether a metric source breaks or changes definition
 STREAM_ADOPTION = 26  # adoption and fidelity of a practice, per team
 STREAM_POLICY = 27  # choices of a random or careless policy
+STREAM_EFFECT = 28  # what a feature does for customers
 
 
 @kernel

@@ -105,7 +105,18 @@ SOURCE_MENDED = 92
 SOURCE_MIGRATED = 93
 DISAGREEMENT_MEASURED = 94
 
-KINDS = 96  # capacity of the tallies: one more than the highest number above, rounded up
+# --- customers and money: 96 to 119 -----------------------------------------------------------------------------------
+FIRST_OF_CUSTOMERS = 96
+# --- stakeholders and politics: 120 to 139 ----------------------------------------------------------------------------
+FIRST_OF_POLITICS = 120
+# --- learning, forecasts, experiments: 140 to 159 ---------------------------------------------------------------------
+FIRST_OF_LEARNING = 140
+# --- decision cards: 160 to 175 ---------------------------------------------------------------------------------------
+FIRST_OF_CARDS = 160
+# --- the hub, regions, audits: 176 to 199 -----------------------------------------------------------------------------
+FIRST_OF_SITES = 176
+
+KINDS = 200  # capacity of the tallies
 
 # fmt: off
 COLUMNS: dict[int, Columns] = {

@@ -12,6 +12,11 @@ import numpy as np
 from sim.events import (
     DECISION_RAISED,
     DECISION_ROUTED,
+    FIRST_OF_CARDS,
+    FIRST_OF_CUSTOMERS,
+    FIRST_OF_LEARNING,
+    FIRST_OF_POLITICS,
+    FIRST_OF_SITES,
     HOURS_BOOKED,
     INCIDENT_WORK_ADDED,
     ITEM_BOARDED,
@@ -21,9 +26,14 @@ from sim.events import (
     REOPENING_SET,
     REPORT_PUBLISHED,
 )
+from sim.evolving.cards import evolve_cards
+from sim.evolving.customers import evolve_customers
 from sim.evolving.items import evolve_item, evolve_wait
+from sim.evolving.learning import evolve_learning
+from sim.evolving.politics import evolve_politics
 from sim.evolving.practices import evolve_forum, evolve_practice
 from sim.evolving.releases import evolve_release, evolve_report
+from sim.evolving.sites import evolve_sites
 from sim.evolving.teams import evolve_team
 from sim.kernel import inlined, kernel
 
@@ -63,8 +73,18 @@ def evolve(world: World, kind: int, subject: int, object_: int, amount: int) -> 
         evolve_team(world, kind, subject, object_, amount)
     elif kind < REPORT_PUBLISHED:
         evolve_practice(world, kind, subject, object_, amount)
-    else:
+    elif kind < FIRST_OF_CUSTOMERS:
         evolve_report(world, kind, subject, object_, amount)
+    elif kind < FIRST_OF_POLITICS:
+        evolve_customers(world, kind, subject, object_, amount)
+    elif kind < FIRST_OF_LEARNING:
+        evolve_politics(world, kind, subject, object_, amount)
+    elif kind < FIRST_OF_CARDS:
+        evolve_learning(world, kind, subject, object_, amount)
+    elif kind < FIRST_OF_SITES:
+        evolve_cards(world, kind, subject, object_, amount)
+    else:
+        evolve_sites(world, kind, subject, object_, amount)
 
 
 @inlined

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from sim.intervention import Intervention
 from sim.kernel import bind
+from sim.levers import LEVERS, Lever
 from sim.metric import Metric
 from sim.metrics import metrics
 from sim.parameters import SECTIONS
@@ -27,6 +28,7 @@ from sim.world import (
     ROLE_CROSS,
     ROLE_LINE,
     ROLE_NONE,
+    TEAMS,
     TERMS,
     WORLD,
 )
@@ -53,7 +55,15 @@ class Index:
         self.sponsors = [sponsor.id for sponsor in scenario.sponsors]
         self.powers = [sponsor.power for sponsor in scenario.sponsors]
         self.practices = {entry.number: entry.id for entry in catalogue.values()}
-        self.metrics = list(metrics())
+        self.metrics = _by_number(metrics())
+
+
+def _by_number(defined: Mapping[str, Metric]) -> list[str]:
+    """Ids of metrics at their numbers; nothing stands at a number that nobody has."""
+    ids = [""] * (1 + max(metric.number for metric in defined.values()))
+    for metric in defined.values():
+        ids[metric.number] = metric.id
+    return ids
 
 
 def found(scenario: Scenario, catalogue: Mapping[str, Intervention], seed: int) -> World:
@@ -76,6 +86,7 @@ def found(scenario: Scenario, catalogue: Mapping[str, Intervention], seed: int) 
             world["params"][name] = tagged.value
     _place_lines(world, scenario, index)
     _place_teams(world, index)
+    _place_levers(world)
     _place_desks_and_forums(world, scenario, index)
     _place_sources(world, scenario, index)
     _place_metrics(world, metrics())
@@ -120,6 +131,15 @@ def _place_teams(world: np.void, index: Index) -> None:
         teams["deploy_desk"][n] = index.desks.index(team.deploy_desk) if team.deploy_desk else -1
 
 
+def _place_levers(world: np.void) -> None:
+    """Where each lever stands before any practice pulls it: the parameter of its name, or its team's own habit."""
+    base = world["levers"]["base"].reshape(LEVERS, TEAMS)
+    for lever in Lever:
+        base[lever] = (
+            world["teams"]["wip_per_maker"] if lever is Lever.WIP_PER_MAKER else world["params"][lever.name.lower()]
+        )
+
+
 def _place_desks_and_forums(world: np.void, scenario: Scenario, index: Index) -> None:
     desks, forums = world["desks"], world["forums"]
     world["counts"]["desks"] = len(scenario.desks)
@@ -158,12 +178,14 @@ def _place_sources(world: np.void, scenario: Scenario, index: Index) -> None:
 
 
 def _place_metrics(world: np.void, defined: Mapping[str, Metric]) -> None:
-    if len(defined) > METRICS:
-        raise ValueError(f"{len(defined)} metrics; the world holds {METRICS}")
+    most = max(metric.number for metric in defined.values())
+    if most >= METRICS:
+        raise ValueError(f"metric number {most}; the world holds {METRICS}")
     rows, terms, at = world["metrics"], world["terms"], 0
-    world["counts"]["metrics"] = len(defined)
+    world["counts"]["metrics"] = most + 1
     rows["disagreement_permille"] = -1
-    for n, metric in enumerate(defined.values()):
+    for metric in defined.values():
+        n = metric.number
         rows["first_term"][n] = at
         rows["weekly"][n] = 0 if metric.under else 1
         rows["higher_is_better"][n] = 1 if metric.better == "higher" else 0

@@ -34,7 +34,7 @@ class Lever(IntEnum):
     HANDOFF_CLARIFY_SHARE = 19
 
 
-LEVERS = 24  # capacity
+LEVERS = 64  # capacity
 
 # The same as plain integers, for the kernel.
 OWNER_AMBIGUITY = int(Lever.OWNER_AMBIGUITY)

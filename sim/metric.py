@@ -49,6 +49,7 @@ class Metric:
 
     Attributes:
         id: family and name, as `flow.lead`.
+        number: its place in the world and in `DisagreementMeasured`; for ever.
         name: for people.
         unit: as printed.
         better: which direction is good; "near" has none.
@@ -62,6 +63,7 @@ class Metric:
     """
 
     id: str
+    number: int
     name: str
     unit: str
     better: Literal["lower", "higher", "near"]

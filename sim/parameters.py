@@ -136,6 +136,10 @@ SECTIONS: dict[str, tuple[Parameter, ...]] = {
         Parameter("target_pressure", "share", "pressure to show the metric that is a target"),
         Parameter("pressure_gain", "share", "reported gain at full pressure, without any true one"),
     ),
+    "features": (
+        Parameter("feature_winner_share", "share", "ideas that move what they were meant to move"),
+        Parameter("feature_null_share", "share", "ideas that change nothing; the rest hurt"),
+    ),
     "capital": (
         Parameter("capital_start", "points", "political capital at the start of the tenure"),
         Parameter("capital_weekly", "points/wk", "regained at full trust"),

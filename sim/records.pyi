@@ -150,6 +150,8 @@ class Params:  # holds 1
     single_source: Floats
     target_pressure: Floats
     pressure_gain: Floats
+    feature_winner_share: Floats
+    feature_null_share: Floats
     capital_start: Floats
     capital_weekly: Floats
     trust: Floats
@@ -171,6 +173,8 @@ class Lines:  # holds 32
     train_tail: Ints
     train_items: Ints
     releases: Ints
+    promises_kept: Ints
+    promises_missed: Ints
     needs_per_week: Floats
 
 class Teams:  # holds 32
@@ -307,7 +311,8 @@ class Effects:  # holds 160
     scales: Ints
     value: Floats
 
-class Levers:  # holds 768
+class Levers:  # holds 2048
+    base: Floats
     value: Floats
 
 class Policies:  # holds 128
@@ -345,7 +350,7 @@ class Sources:  # holds 24
     noise: Floats
     break_bias: Floats
 
-class Metrics:  # holds 32
+class Metrics:  # holds 48
     first_term: Ints
     terms: Ints
     weekly: Ints
@@ -353,17 +358,17 @@ class Metrics:  # holds 32
     disagreement_permille: Ints
     scale: Floats
 
-class Terms:  # holds 128
+class Terms:  # holds 256
     kind: Ints
     of_total: Ints
     under: Ints
     sign: Ints
 
-class Tallies:  # holds 96
+class Tallies:  # holds 200
     count: Ints
     total: Ints
 
-class Past:  # holds 768
+class Past:  # holds 1600
     count: Ints
     total: Ints
 

@@ -23,8 +23,8 @@ DAY = 480  # working minutes of a day
 WEEK = 5  # working days of a week
 
 LINES, TEAMS, LANES, ITEMS, DESKS, SERVERS, FORUMS = 32, 32, 64, 1000, 64, 8, 32
-CHANGES, TERMS, STREAMS = 64, 128, 64
-INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 32, 32, 8
+CHANGES, TERMS, STREAMS = 64, 256, 64
+INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 48, 32, 8
 
 # Stages of an item. FREE is an unused slot.
 FREE, INTAKE, READY, BUILD, DESK_QUEUE, AT_DESK, CLEARED, APPROVAL, BOARDED = range(9)
@@ -67,7 +67,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "lines": (
         LINES,
         "arrived next_min users forum board first_team team_count emergency_path approval_tier interval_days "
-        "next_release_day train_head train_tail train_items releases",
+        "next_release_day train_head train_tail train_items releases promises_kept promises_missed",
         "needs_per_week",
     ),
     "teams": (
@@ -102,7 +102,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     ),
     "scopes": (PRACTICES * TEAMS, "scoped adoption_ppm fidelity_ppm", ""),
     "effects": (EFFECTS, "practice lever scales", "value"),
-    "levers": (LEVERS * TEAMS, "", "value"),
+    "levers": (LEVERS * TEAMS, "", "base value"),
     "policies": (POLICIES * LINES, "ordered_value effective_day changed_week", ""),
     "player": (1, "capital_milli minutes_left changes envelope_min", ""),
     "hires": (HIRES, "team joins_week joined_week", ""),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import levers as lv
 from sim.events import (
     ADOPTION_MOVED,
     CAPITAL_GAINED,
@@ -24,6 +23,7 @@ from sim.events import (
     TIME_SPENT,
 )
 from sim.kernel import inlined, kernel
+from sim.levers import LEVERS
 from sim.world import (
     CHANGES,
     LINES,
@@ -140,54 +140,6 @@ def _set_policy(world: World, policy: int, line: int, value: int) -> None:
 
 
 @kernel
-def base_lever(world: World, lever: int, team: int) -> float:
-    """A lever's value in a team that no practice has reached."""
-    p = world.params
-    value = 0.0
-    if lever == lv.OWNER_AMBIGUITY:
-        value = p.owner_ambiguity[0]
-    elif lever == lv.DELEGATED_SHARE:
-        value = p.delegated_share[0]
-    elif lever == lv.CONFLICT:
-        value = p.conflict[0]
-    elif lever == lv.RIGHTS_CLARITY:
-        value = p.rights_clarity[0]
-    elif lever == lv.ORDER_BY_VALUE:
-        value = p.order_by_value[0]
-    elif lever == lv.ESTIMATE_SIGMA:
-        value = p.estimate_sigma[0]
-    elif lever == lv.QUARTERLY_THRASH:
-        value = p.quarterly_thrash[0]
-    elif lever == lv.WIP_PER_MAKER:
-        value = world.teams.wip_per_maker[team]
-    elif lever == lv.VISIBILITY:
-        value = p.visibility[0]
-    elif lever == lv.CHECKLIST_REMOVAL:
-        value = p.checklist_removal[0]
-    elif lever == lv.ROLLBACK_READY:
-        value = p.rollback_ready[0]
-    elif lever == lv.FLAG_SHARE:
-        value = p.flag_share[0]
-    elif lever == lv.EXPOSED_SHARE:
-        value = p.exposed_share[0]
-    elif lever == lv.APPROVAL_SHARE:
-        value = p.approval_share[0]
-    elif lever == lv.GATE_REMOVAL:
-        value = p.gate_removal[0]
-    elif lever == lv.SINGLE_SOURCE:
-        value = p.single_source[0]
-    elif lever == lv.BREAK_DETECTION_WEEKLY:
-        value = p.break_detection_weekly[0]
-    elif lever == lv.TARGET_PRESSURE:
-        value = p.target_pressure[0]
-    elif lever == lv.REWORK_SHARE:
-        value = p.rework_share[0]
-    elif lever == lv.HANDOFF_CLARIFY_SHARE:
-        value = p.handoff_clarify_share[0]
-    return value
-
-
-@kernel
 def read_levers(world: World) -> None:
     """Set every team's levers for the week: base, then each live practice's pull, by adoption x fidelity x coverage."""
     touched = world.clock.week[0] == 1
@@ -196,9 +148,9 @@ def read_levers(world: World) -> None:
             touched = True
     if not touched:
         return  # nothing has ever pulled: the levers are at their bases
-    for team in range(world.counts.teams[0]):
-        for lever in range(lv.LEVERS):
-            world.levers.value[lever * TEAMS + team] = base_lever(world, lever, team)
+    for lever in range(LEVERS):
+        for team in range(world.counts.teams[0]):
+            world.levers.value[lever * TEAMS + team] = world.levers.base[lever * TEAMS + team]
     for e in range(world.counts.effects[0]):
         practice = world.effects.practice[e]
         if world.practices.phase[practice] != PRACTICE_LIVE:

@@ -5,6 +5,7 @@ from sim.metric import Metric, count, total
 
 METRIC = Metric(
     id="dec.latency",
+    number=0,
     name="Decision latency",
     unit="working days",
     better="lower",

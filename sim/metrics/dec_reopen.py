@@ -5,6 +5,7 @@ from sim.metric import Metric, count
 
 METRIC = Metric(
     id="dec.reopen",
+    number=1,
     name="Reopened decisions",
     unit="%",
     better="lower",

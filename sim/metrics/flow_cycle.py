@@ -5,6 +5,7 @@ from sim.metric import Metric, count, total
 
 METRIC = Metric(
     id="flow.cycle",
+    number=2,
     name="Cycle time",
     unit="working days",
     better="lower",

@@ -5,6 +5,7 @@ from sim.metric import Metric, total
 
 METRIC = Metric(
     id="flow.dup",
+    number=3,
     name="Duplicated effort",
     unit="% of touch hours",
     better="lower",

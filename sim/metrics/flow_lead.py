@@ -5,6 +5,7 @@ from sim.metric import Metric, count, total
 
 METRIC = Metric(
     id="flow.lead",
+    number=4,
     name="Lead time",
     unit="working days",
     better="lower",

@@ -5,6 +5,7 @@ from sim.metric import Metric, total
 
 METRIC = Metric(
     id="flow.rework",
+    number=5,
     name="Rework",
     unit="% of touch hours",
     better="lower",

@@ -5,6 +5,7 @@ from sim.metric import Metric, total
 
 METRIC = Metric(
     id="flow.stopped",
+    number=6,
     name="Stopped work",
     unit="% of touch hours",
     better="near",

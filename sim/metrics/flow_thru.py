@@ -5,6 +5,7 @@ from sim.metric import Metric, count, less
 
 METRIC = Metric(
     id="flow.thru",
+    number=7,
     name="Throughput",
     unit="items/wk",
     better="higher",

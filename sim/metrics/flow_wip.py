@@ -5,6 +5,7 @@ from sim.metric import Metric, total
 
 METRIC = Metric(
     id="flow.wip",
+    number=8,
     name="Work in progress",
     unit="items/maker",
     better="near",

@@ -5,6 +5,7 @@ from sim.metric import Metric, total
 
 METRIC = Metric(
     id="gov.hours",
+    number=9,
     name="Governance load",
     unit="h/person-wk",
     better="near",

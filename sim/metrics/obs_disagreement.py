@@ -5,6 +5,7 @@ from sim.metric import Metric, count, total
 
 METRIC = Metric(
     id="obs.disagreement",
+    number=10,
     name="Source disagreement",
     unit="coefficient of variation",
     better="lower",

@@ -5,6 +5,7 @@ from sim.metric import Metric, count, total
 
 METRIC = Metric(
     id="rel.batch",
+    number=11,
     name="Batch size",
     unit="items/release",
     better="lower",

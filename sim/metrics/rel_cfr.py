@@ -5,6 +5,7 @@ from sim.metric import Metric, count
 
 METRIC = Metric(
     id="rel.cfr",
+    number=12,
     name="Change-fail rate",
     unit="%",
     better="lower",

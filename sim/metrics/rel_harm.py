@@ -5,6 +5,7 @@ from sim.metric import Metric, total
 
 METRIC = Metric(
     id="rel.harm",
+    number=13,
     name="Affected customer-hours",
     unit="customer-h/wk",
     better="lower",

@@ -5,6 +5,7 @@ from sim.metric import Metric, count, total
 
 METRIC = Metric(
     id="rel.recover",
+    number=14,
     name="Recovery",
     unit="h",
     better="lower",

@@ -5,6 +5,7 @@ from sim.metric import Metric, total
 
 METRIC = Metric(
     id="val.delivered",
+    number=15,
     name="Value delivered",
     unit="points/wk",
     better="higher",
