@@ -153,7 +153,26 @@ class Fund(BaseCommand):
     count: Annotated[int, Field(ge=1, le=8)] = 1
 
 
-Command = Launch | Adjust | Retire | SetPolicy | Stop | Fund
+class Audit(BaseCommand):
+    """Look behind a report: a source, a forum or a practice; quick in a week, deep in three."""
+
+    kind: Literal["audit"] = "audit"
+    source: Id | None = None
+    forum: Id | None = None
+    intervention: Id | None = None
+    depth: Literal["quick", "deep"] = "quick"
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        named = [name for name in (self.source, self.forum, self.intervention) if name is not None]
+        if len(named) != 1:
+            raise ValueError("name one source, forum or intervention")
+        if self.depth == "deep" and self.source is None:
+            raise ValueError("only a source can be audited deeply")
+        return self
+
+
+Command = Launch | Adjust | Retire | SetPolicy | Stop | Fund | Audit
 COMMANDS: Final[dict[str, type[Command]]] = {
     "launch": Launch,
     "adjust": Adjust,
@@ -161,6 +180,7 @@ COMMANDS: Final[dict[str, type[Command]]] = {
     "set_policy": SetPolicy,
     "stop": Stop,
     "fund": Fund,
+    "audit": Audit,
 }
 
 

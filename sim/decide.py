@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy.typing as npt
 
 from sim.commands import Command
-from sim.deciding import orders, practices
+from sim.deciding import audits, orders, practices
 from sim.deciding.case import Case, EventRow, Refusal, Refused, unknown_name
 from sim.genesis import Index
 from sim.intervention import Intervention
@@ -27,6 +27,7 @@ _DECIDERS: Final[dict[str, Callable[[Case, Any], list[EventRow]]]] = {
     "set_policy": orders.set_policy,
     "stop": orders.stop,
     "fund": orders.fund,
+    "audit": audits.audit,
 }
 
 

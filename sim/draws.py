@@ -60,6 +60,9 @@ STREAM_BREAK = 25  # whether a metric source breaks or changes definition
 STREAM_ADOPTION = 26  # adoption and fidelity of a practice, per team
 STREAM_POLICY = 27  # choices of a random or careless policy
 STREAM_EFFECT = 28  # what a feature does for customers
+STREAM_JUDGEMENT = 51  # how a forum reads the figures before it
+STREAM_DRIFT = 52  # how a source's definition creeps
+STREAM_AUDIT = 53  # what an audit finds
 
 
 @kernel

@@ -59,6 +59,7 @@ FORUM_SEATED = 35
 FORUM_SAT = 36
 FORUM_RETIRED = 37
 DECISION_ROUTED = 38
+NEED_DECLINED = 39
 # --- releases and incidents -------------------------------------------------------------------------------------------
 ITEM_BOARDED = 40
 ITEM_WENT_LIVE = 41
@@ -84,6 +85,7 @@ HIRE_ORDERED = 59
 HIRE_JOINED = 60
 BURNOUT_MOVED = 61
 HOURS_DRAINED = 62
+HOURS_OWED = 63
 # --- practices, policies, capital -------------------------------------------------------------------------------------
 PRACTICE_LAUNCHED = 70
 PRACTICE_SCOPED = 71
@@ -104,6 +106,7 @@ SOURCE_BROKE = 91
 SOURCE_MENDED = 92
 SOURCE_MIGRATED = 93
 DISAGREEMENT_MEASURED = 94
+SOURCE_DRIFTED = 95
 
 # --- customers and money: 96 to 119 -----------------------------------------------------------------------------------
 FIRST_OF_CUSTOMERS = 96
@@ -115,6 +118,12 @@ FIRST_OF_LEARNING = 140
 FIRST_OF_CARDS = 160
 # --- the hub, regions, audits: 176 to 199 -----------------------------------------------------------------------------
 FIRST_OF_SITES = 176
+HUB_WORKED = 176
+HANDOFF_HELD = 177
+PRACTICE_COPIED = 178
+AUDIT_ORDERED = 179
+AUDIT_REPORTED = 180
+SOURCE_RESTATED = 181
 
 KINDS = 200  # capacity of the tallies
 
@@ -155,6 +164,7 @@ COLUMNS: dict[int, Columns] = {
         (FORUM_SAT, "ForumSat", "forum", "decisions left", "decisions made", "a forum met"),
         (FORUM_RETIRED, "ForumRetired", "forum", "-", "-", "a forum met for the last time"),
         (DECISION_ROUTED, "DecisionRouted", "item", "to forum", "from forum", "its forum is gone: another takes it"),
+        (NEED_DECLINED, "NeedDeclined", "item", "forum", "estimate", "a forum would not commit to it"),
         (ITEM_BOARDED, "ItemBoarded", "item", "train", "minute of day", "it waits for a release"),
         (ITEM_WENT_LIVE, "ItemWentLive", "item", "team", "minutes since requested", "customers have it"),
         (RELEASE_SHIPPED, "ReleaseShipped", "train", "-", "items", "a release went out"),
@@ -178,6 +188,7 @@ COLUMNS: dict[int, Columns] = {
         (HIRE_JOINED, "HireJoined", "team", "hire", "-", "a hire joined, at first of little use"),
         (BURNOUT_MOVED, "BurnoutMoved", "team", "-", "ppm", "energy after the week"),
         (HOURS_DRAINED, "HoursDrained", "team", "-", "minutes", "what newcomers and tired people cannot give"),
+        (HOURS_OWED, "HoursOwed", "team", "purpose", "minutes", "a command takes them out of the coming week"),
         (PRACTICE_LAUNCHED, "PracticeLaunched", "practice", "sponsor", "intensity permille", "introduced on command"),
         (PRACTICE_SCOPED, "PracticeScoped", "practice", "team", "fidelity ppm", "a team is in its scope"),
         (PRACTICE_WENT_LIVE, "PracticeWentLive", "practice", "-", "-", "set-up finished: adoption can begin"),
@@ -196,6 +207,13 @@ COLUMNS: dict[int, Columns] = {
         (SOURCE_MENDED, "SourceMended", "source", "-", "weeks broken", "the break was found"),
         (SOURCE_MIGRATED, "SourceMigrated", "source", "-", "-", "it now uses the agreed definition"),
         (DISAGREEMENT_MEASURED, "DisagreementMeasured", "metric", "sources", "permille", "spread of sources over mean"),
+        (SOURCE_DRIFTED, "SourceDrifted", "source", "-", "bias permille", "its definition crept over a quarter"),
+        (HUB_WORKED, "HubWorked", "-", "backlog hours", "minutes served", "the hub's week"),
+        (HANDOFF_HELD, "HandoffHeld", "item", "team", "minutes", "a handoff waited for the hub"),
+        (PRACTICE_COPIED, "PracticeCopied", "practice", "team", "fidelity ppm", "a region took over a practice"),
+        (AUDIT_ORDERED, "AuditOrdered", "audit", "target", "kind x 2 + deep", "source 0, forum 1, practice 2"),
+        (AUDIT_REPORTED, "AuditReported", "audit", "target", "permille", "bias, decisions an hour, or fidelity"),
+        (SOURCE_RESTATED, "SourceRestated", "source", "weeks", "permille", "what it had shown was corrected"),
     )
 }
 # fmt: on

@@ -21,6 +21,7 @@ from sim.events import (
     INCIDENT_WORK_ADDED,
     ITEM_BOARDED,
     NEED_ARRIVED,
+    NEED_DECLINED,
     PRACTICE_LAUNCHED,
     RELEASE_SHIPPED,
     REOPENING_SET,
@@ -60,6 +61,8 @@ def evolve(world: World, kind: int, subject: int, object_: int, amount: int) -> 
         evolve_item(world, kind, subject, object_, amount)
     elif kind <= REOPENING_SET or kind == ITEM_BOARDED or kind == DECISION_ROUTED:
         evolve_wait(world, kind, subject, object_, amount)
+    elif kind == NEED_DECLINED:
+        evolve_item(world, kind, subject, object_, amount)
     elif kind < ITEM_BOARDED:
         evolve_forum(world, kind, subject, object_, amount)
     elif kind < RELEASE_SHIPPED:

@@ -28,12 +28,13 @@ from sim.world import (
     ROLE_CROSS,
     ROLE_LINE,
     ROLE_NONE,
+    ROLE_STATUS,
     TEAMS,
     TERMS,
     WORLD,
 )
 
-ROLES = {"line": ROLE_LINE, "cross": ROLE_CROSS, "board": ROLE_BOARD}
+ROLES = {"line": ROLE_LINE, "cross": ROLE_CROSS, "board": ROLE_BOARD, "status": ROLE_STATUS}
 EMERGENCY_PATHS = ("none", "on-call", "team")
 APPROVAL_TIERS = ("all", "tiered", "one-way")
 
@@ -47,6 +48,7 @@ class Index:
         """Order teams by line, as the kernel needs them, and number everything in file order."""
         self.lines = [line.id for line in scenario.lines]
         self.team_order = sorted(scenario.teams, key=lambda team: self.lines.index(team.line))  # stable
+        self.regions = ["home", *dict.fromkeys(line.region for line in scenario.lines if line.region)]
         self.teams = [team.id for team in self.team_order]
         self.desk_order = sorted(scenario.desks, key=lambda desk: desk.role != "review")  # stable: reviews come first
         self.desks = [desk.id for desk in self.desk_order]
@@ -86,7 +88,7 @@ def found(scenario: Scenario, catalogue: Mapping[str, Intervention], seed: int) 
             world["params"][name] = tagged.value
     _place_lines(world, scenario, index)
     _place_teams(world, index)
-    _place_levers(world)
+    _place_levers(world, scenario, index)
     _place_desks_and_forums(world, scenario, index)
     _place_sources(world, scenario, index)
     _place_metrics(world, metrics())
@@ -113,6 +115,7 @@ def _place_lines(world: np.void, scenario: Scenario, index: Index) -> None:
         lines["emergency_path"][n] = EMERGENCY_PATHS.index(line.emergency_path)
         lines["approval_tier"][n] = APPROVAL_TIERS.index(line.approval_tier)
         lines["interval_days"][n] = line.release_interval_days
+        lines["region"][n] = index.regions.index(line.region) if line.region else 0
         lines["next_release_day"][n] = max(0, line.release_interval_days - 1)
         mine = [t for t, team in enumerate(index.team_order) if team.line == line.id]
         lines["first_team"][n], lines["team_count"][n] = mine[0], len(mine)
@@ -131,13 +134,15 @@ def _place_teams(world: np.void, index: Index) -> None:
         teams["deploy_desk"][n] = index.desks.index(team.deploy_desk) if team.deploy_desk else -1
 
 
-def _place_levers(world: np.void) -> None:
-    """Where each lever stands before any practice pulls it: the parameter of its name, or its team's own habit."""
+def _place_levers(world: np.void, scenario: Scenario, index: Index) -> None:
+    """Where each lever stands before any practice pulls it: the parameter of its name, its team's habit, its fit."""
+    fits = np.ones(TEAMS)
+    for n, team in enumerate(index.team_order):
+        fits[n] = next(line.fit for line in scenario.lines if line.id == team.line)
     base = world["levers"]["base"].reshape(LEVERS, TEAMS)
+    own = {Lever.WIP_PER_MAKER: world["teams"]["wip_per_maker"], Lever.REGION_FIT: fits}
     for lever in Lever:
-        base[lever] = (
-            world["teams"]["wip_per_maker"] if lever is Lever.WIP_PER_MAKER else world["params"][lever.name.lower()]
-        )
+        base[lever] = own[lever] if lever in own else world["params"][lever.name.lower()]
 
 
 def _place_desks_and_forums(world: np.void, scenario: Scenario, index: Index) -> None:
@@ -174,7 +179,7 @@ def _place_sources(world: np.void, scenario: Scenario, index: Index) -> None:
         sources["team"][n] = index.teams.index(source.team)
         sources["lag_weeks"][n] = source.lag_weeks
         sources["bias"][n] = source.bias
-        sources["noise"][n] = source.noise
+        sources["noise"][n] = source.noise / np.sqrt(source.coverage)  # of a sample, as big as what it sees
 
 
 def _place_metrics(world: np.void, defined: Mapping[str, Metric]) -> None:

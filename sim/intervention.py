@@ -12,7 +12,7 @@ from typing import Literal
 from sim.levers import Lever
 
 Grade = Literal["P", "A", "S", "V", "M", "X", "C"]
-ForumRole = Literal["line", "cross", "board"]
+ForumRole = Literal["line", "cross", "board", "status"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class ForumSpec:
     """A forum that the intervention seats once it is set up.
 
     Attributes:
-        role: what it decides: a line's questions, cross-line ones, or approvals of releases.
+        role: what it decides: a line's questions, cross-line ones, approvals of releases, or nothing.
         cadence_days: working days between sittings.
         slots: decisions it can take in a sitting.
         seats: people in it.

@@ -136,6 +136,28 @@ SECTIONS: dict[str, tuple[Parameter, ...]] = {
         Parameter("target_pressure", "share", "pressure to show the metric that is a target"),
         Parameter("pressure_gain", "share", "reported gain at full pressure, without any true one"),
     ),
+    "information": (
+        Parameter("declined_share", "share", "needs that a forum would not commit to: those it thinks are worth least"),
+        Parameter("judgement_per_disagreement", "1", "log error of a forum's reading, per unit of disagreement"),
+        Parameter("judgement_per_week_old", "1/wk", "the same, per week that figures are old"),
+        Parameter("information_age_days", "d", "age of the figures that decisions rest on"),
+        Parameter("dashboard_sprawl", "share", "further disagreement through figures that nobody owns"),
+        Parameter("oversteer", "1/wk", "preemption hazard of a forum that reacts to every wiggle"),
+        Parameter("drift_quarterly", "share", "spread of a definition's creep in a quarter"),
+        Parameter("definition_drift", "share", "of that creep which nobody stops"),
+    ),
+    "sites": (
+        Parameter("hub_share", "share", "coordination that a hub has taken over"),
+        Parameter("hub_people", "people", "who work in the hub, once it exists"),
+        Parameter("hub_ticket_hours", "h", "of the hub, for an owner change it arranges"),
+        Parameter("proven_adoption", "share", "adoption at home from which a region takes a practice over"),
+        Parameter("copy_weeks", "wk", "between two practices that a region takes over"),
+    ),
+    "audits": (
+        Parameter("audit_error", "share", "spread of a deep audit's estimate of a bias"),
+        Parameter("audit_finds_break", "share", "breaks that a deep audit finds"),
+        Parameter("audit_hours", "h", "of the audited team, for a deep audit"),
+    ),
     "features": (
         Parameter("feature_winner_share", "share", "ideas that move what they were meant to move"),
         Parameter("feature_null_share", "share", "ideas that change nothing; the rest hurt"),
@@ -152,6 +174,7 @@ NAMES: tuple[str, ...] = tuple(p.name for section in SECTIONS.values() for p in 
 
 # Divisors and time constants: zero has no meaning.
 POSITIVE: tuple[str, ...] = (
+    "information_age_days",
     "size_median_hours",
     "ramp_weeks",
     "burnout_weeks",

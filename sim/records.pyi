@@ -49,6 +49,7 @@ class Counts:  # holds 1
     opened_incidents: Ints
     orders: Ints
     review_desks: Ints
+    audits: Ints
 
 class Keys:  # holds 64
     stream: Ints
@@ -150,6 +151,22 @@ class Params:  # holds 1
     single_source: Floats
     target_pressure: Floats
     pressure_gain: Floats
+    declined_share: Floats
+    judgement_per_disagreement: Floats
+    judgement_per_week_old: Floats
+    information_age_days: Floats
+    dashboard_sprawl: Floats
+    oversteer: Floats
+    drift_quarterly: Floats
+    definition_drift: Floats
+    hub_share: Floats
+    hub_people: Floats
+    hub_ticket_hours: Floats
+    proven_adoption: Floats
+    copy_weeks: Floats
+    audit_error: Floats
+    audit_finds_break: Floats
+    audit_hours: Floats
     feature_winner_share: Floats
     feature_null_share: Floats
     capital_start: Floats
@@ -175,6 +192,8 @@ class Lines:  # holds 32
     releases: Ints
     promises_kept: Ints
     promises_missed: Ints
+    region: Ints
+    copied_week: Ints
     needs_per_week: Floats
 
 class Teams:  # holds 32
@@ -204,6 +223,7 @@ class Teams:  # holds 32
     board_items: Ints
     blocked: Ints
     drained_min: Ints
+    owed_min: Ints
     wip_per_maker: Floats
 
 class Lanes:  # holds 2048
@@ -268,6 +288,8 @@ class Forums:  # holds 32
     seats: Ints
     sitting_min: Ints
     practice: Ints
+    sat: Ints
+    decided: Ints
 
 class Incidents:  # holds 64
     open: Ints
@@ -346,9 +368,24 @@ class Sources:  # holds 24
     migrated: Ints
     latest: Ints
     published: Ints
+    drift_permille: Ints
+    restated_week: Ints
     bias: Floats
     noise: Floats
     break_bias: Floats
+
+class Hub:  # holds 1
+    backlog_min: Ints
+    demand_min: Ints
+    served_min: Ints
+
+class Audits:  # holds 16
+    kind: Ints
+    target: Ints
+    deep: Ints
+    due_week: Ints
+    reported_week: Ints
+    finding_permille: Ints
 
 class Metrics:  # holds 48
     first_term: Ints
@@ -394,6 +431,8 @@ class World:
     hires: Hires
     changes: Changes
     sources: Sources
+    hub: Hub
+    audits: Audits
     metrics: Metrics
     terms: Terms
     tallies: Tallies

@@ -59,6 +59,8 @@ class Line(Sourced):
     release_interval_days: Annotated[int, Field(ge=0, le=260)] = 0
     emergency_path: Literal["none", "on-call", "team"] = "none"
     approval_tier: Literal["all", "tiered", "one-way"] = "all"
+    region: Annotated[Id | None, Field(description="none: at home, where practices begin")] = None
+    fit: Annotated[float, Field(ge=0.1, le=1, description="how far what works at home fits here")] = 1.0
 
 
 class Team(Sourced):
@@ -82,7 +84,7 @@ class Desk(Sourced):
 class Forum(Sourced):
     """A meeting that decides: when it sits, how much it can take, what it costs."""
 
-    role: Literal["line", "cross", "board"]
+    role: Literal["line", "cross", "board", "status"]
     line: Id | None = None
     cadence_days: Annotated[int, Field(ge=1, le=130)]
     slots: Annotated[int, Field(ge=1, le=1000)]
@@ -101,6 +103,7 @@ class Source(Sourced):
     lag_weeks: Annotated[int, Field(ge=0, le=3)] = 0
     bias: Annotated[float, Field(ge=-0.9, le=5)] = 0.0
     noise: Annotated[float, Field(ge=0, le=1)] = 0.0
+    coverage: Annotated[float, Field(gt=0, le=1, description="share of what happened that it sees")] = 1.0
 
 
 class Sponsor(Sourced):

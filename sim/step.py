@@ -8,6 +8,7 @@ from sim.draws import key_streams
 from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
 from sim.evolve import emit, fold, wide
 from sim.kernel import kernel
+from sim.systems.audits import report_audits
 from sim.systems.decisions import hold_forums
 from sim.systems.incidents import tend_incidents
 from sim.systems.intake import first_need, review_backlog, take_in
@@ -15,6 +16,7 @@ from sim.systems.people import book_hours, count_week, join_hires
 from sim.systems.practices import enforce_policies, regain_capital, run_practices
 from sim.systems.releases import run_trains
 from sim.systems.reports import publish_reports
+from sim.systems.sites import roll_out, run_hub
 from sim.systems.work import work_teams
 from sim.world import PAST, WEEK
 
@@ -57,7 +59,10 @@ def step_week(world: World, log: Log) -> None:
         log.day[0] = n
         step_day(world, log, (week - 1) * WEEK + n)
     count_week(world, log)
+    run_hub(world, log)
+    roll_out(world, log)
     publish_reports(world, log)
+    report_audits(world, log)
     emit(world, log, WEEK_CLOSED, NONE, NONE, week)
 
 

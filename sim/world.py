@@ -21,9 +21,10 @@ from sim.parameters import NAMES
 
 DAY = 480  # working minutes of a day
 WEEK = 5  # working days of a week
+NONE_YET = -1_000_000  # a finding that says nothing in figures
 
 LINES, TEAMS, LANES, ITEMS, DESKS, SERVERS, FORUMS = 32, 32, 64, 1000, 64, 8, 32
-CHANGES, TERMS, STREAMS = 64, 256, 64
+CHANGES, TERMS, STREAMS, AUDITS = 64, 256, 64, 16
 INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 48, 32, 8
 
 # Stages of an item. FREE is an unused slot.
@@ -43,8 +44,9 @@ LOCAL_FORUM = 0  # forum 0: the team itself, for what is delegated to it
     HOURS_LEARNING,
     HOURS_RECONCILING,
     HOURS_BOARD,
-) = range(9)
-ROLE_NONE, ROLE_LINE, ROLE_CROSS, ROLE_BOARD = range(4)
+    HOURS_COMMANDS,
+) = range(10)
+ROLE_NONE, ROLE_LINE, ROLE_CROSS, ROLE_BOARD, ROLE_STATUS = range(5)
 # What a desk does.
 DESK_REVIEW, DESK_DEPLOY = 1, 2
 # Phases of a practice.
@@ -59,7 +61,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "counts": (
         1,
         "lines teams desks forums practices effects sources metrics hires incidents free_item open_items "
-        "high_items opened_incidents orders review_desks",
+        "high_items opened_incidents orders review_desks audits",
         "",
     ),
     "keys": (STREAMS, "stream", ""),
@@ -67,7 +69,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "lines": (
         LINES,
         "arrived next_min users forum board first_team team_count emergency_path approval_tier interval_days "
-        "next_release_day train_head train_tail train_items releases promises_kept promises_missed",
+        "next_release_day train_head train_tail train_items releases promises_kept promises_missed region copied_week",
         "needs_per_week",
     ),
     "teams": (
@@ -75,7 +77,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
         "line people ramping_permille queue_head queue_tail queued active lanes lane_min freed_min "
         "burnout_ppm incident_left_min review_desk deploy_desk returned overhead_min governed_min "
         "available_min touched_min switched_min incident_min idle_min preemptions board_items blocked "
-        "drained_min",
+        "drained_min owed_min",
         "wip_per_maker",
     ),
     "lanes": (TEAMS * LANES, "item", ""),
@@ -88,7 +90,11 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     ),
     "desks": (DESKS, "role servers head tail queued serving serving_tail", "mean_min"),
     "servers": (DESKS * SERVERS, "busy_until", ""),
-    "forums": (FORUMS, "live role line cadence_days next_day slots head tail waiting seats sitting_min practice", ""),
+    "forums": (
+        FORUMS,
+        "live role line cadence_days next_day slots head tail waiting seats sitting_min practice sat decided",
+        "",
+    ),
     "incidents": (
         INCIDENTS,
         "open line severity_permille batch started_min fix_min accrued_min waits",
@@ -109,9 +115,12 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "changes": (CHANGES, "week", ""),
     "sources": (
         SOURCES,
-        "metric definition canonical lag_weeks team broken broke_week breaks migrated latest published",
+        "metric definition canonical lag_weeks team broken broke_week breaks migrated latest published drift_permille "
+        "restated_week",
         "bias noise break_bias",
     ),
+    "hub": (1, "backlog_min demand_min served_min", ""),
+    "audits": (AUDITS, "kind target deep due_week reported_week finding_permille", ""),
     "metrics": (METRICS, "first_term terms weekly higher_is_better disagreement_permille", "scale"),
     "terms": (TERMS, "kind of_total under sign", ""),
     "tallies": (KINDS, "count total", ""),

@@ -147,6 +147,7 @@ def unknown_name(index: Index, catalogue: Mapping[str, Intervention], command: C
         "intervention": list(catalogue),
         "sponsor": index.sponsors,
         "forum": index.forums[1:],
+        "source": index.sources,
         "line": lines,
         "team": teams,
     }

@@ -27,6 +27,7 @@ from sim.events import (
     ITEM_VALUED,
     ITEM_WENT_LIVE,
     NEED_ARRIVED,
+    NEED_DECLINED,
     NEED_TURNED_AWAY,
     NEED_WITHDRAWN,
     REOPENING_SET,
@@ -99,7 +100,13 @@ def evolve_item(world: World, kind: int, subject: int, object_: int, amount: int
     elif kind == REVIEW_PASSED:
         _leave_desk(world, subject)
         _send_to_desk(world, subject, world.teams.deploy_desk[object_])
-    elif kind == ITEM_WENT_LIVE or kind == ITEM_STOPPED or kind == DUPLICATE_MERGED or kind == NEED_WITHDRAWN:
+    elif (
+        kind == ITEM_WENT_LIVE
+        or kind == ITEM_STOPPED
+        or kind == DUPLICATE_MERGED
+        or kind == NEED_WITHDRAWN
+        or kind == NEED_DECLINED
+    ):
         _end(world, kind, subject)
 
 

@@ -113,9 +113,13 @@ def evolve_forum(world: World, kind: int, subject: int, object_: int, amount: in
         forums.head[subject] = -1
         forums.tail[subject] = -1
         forums.waiting[subject] = 0
+        forums.sat[subject] = 0
+        forums.decided[subject] = 0
         world.counts.forums[0] = max(world.counts.forums[0], subject + 1)
     elif kind == FORUM_SAT:
         forums.next_day[subject] = world.clock.day[0] + forums.cadence_days[subject]
+        forums.sat[subject] += 1
+        forums.decided[subject] += amount
     elif kind == FORUM_RETIRED:
         forums.live[subject] = 0
         for line in range(world.counts.lines[0]):  # another forum may take the slot: nobody is sent there by its number

@@ -15,6 +15,7 @@ from sim.events import (
     RELEASE_SHIPPED,
     REPORT_PUBLISHED,
     SOURCE_BROKE,
+    SOURCE_DRIFTED,
     SOURCE_MENDED,
     SOURCE_MIGRATED,
     TRAIN_SKIPPED,
@@ -73,5 +74,7 @@ def evolve_report(world: World, kind: int, subject: int, object_: int, amount: i
         sources.break_bias[subject] = 0.0
     elif kind == SOURCE_MIGRATED:
         sources.migrated[subject] = 1
+    elif kind == SOURCE_DRIFTED:
+        sources.drift_permille[subject] = max(-300, min(300, sources.drift_permille[subject] + amount))
     elif kind == DISAGREEMENT_MEASURED:
         world.metrics.disagreement_permille[subject] = amount

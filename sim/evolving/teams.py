@@ -13,6 +13,7 @@ from sim.events import (
     HIRE_ORDERED,
     HOURS_BOOKED,
     HOURS_IDLED,
+    HOURS_OWED,
     INCIDENT_WORK_ADDED,
     KINDS,
     WEEK_CLOSED,
@@ -21,7 +22,7 @@ from sim.events import (
 from sim.evolving.practices import read_levers
 from sim.kernel import inlined, kernel
 from sim.levers import WIP_PER_MAKER
-from sim.world import DAY, HOURS_BOARD, LANES, PAST, TEAMS, WEEK
+from sim.world import DAY, HOURS_BOARD, HOURS_COMMANDS, LANES, PAST, TEAMS, WEEK
 
 if TYPE_CHECKING:
     from sim.records import World
@@ -45,6 +46,10 @@ def evolve_team(world: World, kind: int, subject: int, object_: int, amount: int
         teams.governed_min[subject] += amount
         if object_ == HOURS_BOARD:
             teams.board_items[subject] = 0
+        elif object_ == HOURS_COMMANDS:
+            teams.owed_min[subject] -= amount
+    elif kind == HOURS_OWED:
+        teams.owed_min[subject] += amount
     elif kind == INCIDENT_WORK_ADDED:
         teams.incident_left_min[subject] += amount
     elif kind == HOURS_IDLED:

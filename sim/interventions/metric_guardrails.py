@@ -21,6 +21,12 @@ INTERVENTION = Intervention(
             grade="X",
             source="domain.md 3.11: counter-metrics against gaming; direction GGW",
         ),
+        Move(
+            Lever.DEFINITION_DRIFT,
+            to=0.0,
+            grade="X",
+            source="domain.md 4.2 I13: definition drift stops",
+        ),
     ),
     capital=4.0,
     setup_hours=12.0,

@@ -6,9 +6,19 @@ of decisions that nobody in the room owned.
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING
 
-from sim.draws import STREAM_DECISION, STREAM_OWNER, STREAM_REOPEN, STREAM_SCOPE, exponential, uniform
+from sim.draws import (
+    STREAM_DECISION,
+    STREAM_JUDGEMENT,
+    STREAM_OWNER,
+    STREAM_REOPEN,
+    STREAM_SCOPE,
+    exponential,
+    normal,
+    uniform,
+)
 from sim.events import (
     DECISION_BOUNCED,
     DECISION_MADE,
@@ -17,12 +27,22 @@ from sim.events import (
     DECISION_ROUTED,
     FORUM_SAT,
     ITEM_COMMITTED,
+    NEED_DECLINED,
     NONE,
     REOPENING_SET,
 )
 from sim.evolve import emit
+from sim.exact import log as log_
+from sim.exact import normal_quantile
 from sim.kernel import kernel
-from sim.levers import DELEGATED_SHARE, OWNER_AMBIGUITY
+from sim.levers import (
+    DASHBOARD_SPRAWL,
+    DELEGATED_SHARE,
+    ESTIMATE_SIGMA,
+    INFORMATION_AGE_DAYS,
+    OWNER_AMBIGUITY,
+    SINGLE_SOURCE,
+)
 from sim.systems.releases import board_train, next_board
 from sim.world import (
     BUILD,
@@ -33,11 +53,14 @@ from sim.world import (
     ROLE_CROSS,
     TEAMS,
     TWO_WAY,
+    WEEK,
 )
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
+VALUE_MEDIAN = 100.0  # points; only ratios of values matter
+LEAST_ESTIMATE = -4.605170185988091  # log of 1 over the median: nobody writes down less than a point
 MAX_DECISIONS = 6  # after so many, an item's decisions hold: nobody has the strength to reopen them
 
 
@@ -147,6 +170,9 @@ def _decide(world: World, log: Log, i: int, f: int, error_share: float) -> None:
         else:
             board_train(world, log, i, 0)
         return
+    if stage == INTAKE and params.declined_share[0] > 0.0 and items.estimate[i] > 0 and _looks_worthless(world, i):
+        emit(world, log, NEED_DECLINED, i, f, items.estimate[i])
+        return
     reopening = params.reopen_base[0] + error_share
     reopening += params.reopen_per_ambiguity[0] * world.levers.value[OWNER_AMBIGUITY * TEAMS + team]
     reopening += params.reopen_per_disagreement[0] * mean_disagreement(world)
@@ -158,6 +184,25 @@ def _decide(world: World, log: Log, i: int, f: int, error_share: float) -> None:
             emit(world, log, REOPENING_SET, i, NONE, world.clock.day[0] + 1 + int(min(after, 1e6)))
     if stage == INTAKE:
         emit(world, log, ITEM_COMMITTED, i, team, 0)
+
+
+@kernel
+def _looks_worthless(world: World, i: int) -> bool:
+    """Whether a need is among the least that the forum sees: an estimate, read through figures that disagree (3.4).
+
+    It is used to how its figures scatter, so it declines the same share whatever they are worth; which needs those
+    are depends on the noise: Phi(dv / noise), without a table of what a good decision is.
+    """
+    params, items, team = world.params, world.items, world.items.team[i]
+    sprawl = world.levers.value[DASHBOARD_SPRAWL * TEAMS + team]
+    sprawl *= 1.0 - world.levers.value[SINGLE_SOURCE * TEAMS + team]
+    noise = params.judgement_per_disagreement[0] * mean_disagreement(world) * (1.0 + sprawl)
+    noise += params.judgement_per_week_old[0] * (world.levers.value[INFORMATION_AGE_DAYS * TEAMS + team] / WEEK)
+    estimating = world.levers.value[ESTIMATE_SIGMA * TEAMS + team]
+    spread = sqrt(params.value_sigma[0] * params.value_sigma[0] + estimating * estimating + noise * noise)
+    error = normal(uniform(world, STREAM_JUDGEMENT, items.need[i], items.decisions[i]), 0.0, noise)
+    bar = max(LEAST_ESTIMATE, normal_quantile(params.declined_share[0]) * spread)
+    return log_(items.estimate[i] / VALUE_MEDIAN) + error < bar
 
 
 @kernel

@@ -38,14 +38,12 @@ from sim.events import (
 from sim.evolve import emit
 from sim.exact import exp
 from sim.kernel import inlined, kernel
-from sim.levers import ESTIMATE_SIGMA, VISIBILITY
-from sim.systems.decisions import raise_decision
+from sim.levers import DETECTION_WEEKLY, ESTIMATE_SIGMA, VISIBILITY
+from sim.systems.decisions import VALUE_MEDIAN, raise_decision
 from sim.world import DAY, FREE, INTAKE, NEEDS_COMMIT, ONE_WAY, READY, RISKY, TEAMS, TWO_WAY, WEEK
 
 if TYPE_CHECKING:
     from sim.records import Log, World
-
-VALUE_MEDIAN = 100.0  # points; only ratios of values matter
 
 
 @inlined
@@ -186,6 +184,7 @@ def review_backlog(world: World, log: Log) -> None:
                 emit(world, log, NEED_WITHDRAWN, i, items.line[i], min(2_000_000_000, waited))
                 continue
         if items.younger[i] == 1 and items.sibling[i] >= 0:
-            seen = world.levers.value[VISIBILITY * TEAMS + items.team[i]] * params.detection_weekly[0]
+            seen = world.levers.value[VISIBILITY * TEAMS + items.team[i]]
+            seen *= world.levers.value[DETECTION_WEEKLY * TEAMS + items.team[i]]
             if uniform(world, STREAM_DUPLICATE, items.need[i], 1 + waited // (WEEK * DAY)) < seen:
                 emit(world, log, DUPLICATE_MERGED, i, items.sibling[i], items.touched_min[i])

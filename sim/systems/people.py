@@ -24,10 +24,12 @@ from sim.events import (
 from sim.evolve import emit
 from sim.kernel import kernel
 from sim.systems.decisions import mean_disagreement
+from sim.systems.sites import COORDINATION_SERVED, hub_service
 from sim.world import (
     BOARDED,
     DAY,
     HOURS_BOARD,
+    HOURS_COMMANDS,
     HOURS_COORDINATION,
     HOURS_FIXED,
     HOURS_FORUMS,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 LEARNING_WEEKS = 4  # weeks in which a practice costs learning (domain.md 3.15)
 BURNOUT_QUIET_PPM = 2000
+SETUP_SERVED, UPKEEP_SERVED = 0.5, 0.3  # of set-up and of upkeep that a hub takes over (domain.md 4.1 I7) [X]
 
 
 @kernel
@@ -78,14 +81,17 @@ def book_hours(world: World, log: Log) -> None:
         n = teams.people[team]
         gross = n * DAY * WEEK / 60.0
         _book(world, log, HOURS_BOOKED, team, HOURS_FIXED, gross * params.fixed_overhead[0])
-        pairs = min(0.5, params.pair_coordination[0] * (n - 1) * 0.5)
+        relief = hub_service(world, team)
+        pairs = min(0.5, params.pair_coordination[0] * (n - 1) * 0.5) * (1.0 - COORDINATION_SERVED * relief)
         _book(world, log, HOURS_BOOKED, team, HOURS_COORDINATION, gross * pairs)
         _book(world, log, GOVERNANCE_BOOKED, team, HOURS_FORUMS, _forum_hours(world, team, people))
         _book(world, log, GOVERNANCE_BOOKED, team, HOURS_RECONCILING, spread * params.reconcile_hours[0] * n)
         _book(
             world, log, GOVERNANCE_BOOKED, team, HOURS_BOARD, world.teams.board_items[team] * params.board_prep_hours[0]
         )
-        _book_practices(world, log, team)
+        if teams.owed_min[team] > 0:
+            _book(world, log, GOVERNANCE_BOOKED, team, HOURS_COMMANDS, teams.owed_min[team] / 60.0)
+        _book_practices(world, log, team, relief)
 
 
 @kernel
@@ -105,8 +111,8 @@ def _forum_hours(world: World, team: int, people: int) -> float:
 
 
 @kernel
-def _book_practices(world: World, log: Log, team: int) -> None:
-    """Set-up, upkeep and learning of the practices in whose scope a team is."""
+def _book_practices(world: World, log: Log, team: int, relief: float) -> None:
+    """Set-up, upkeep and learning of the practices in whose scope a team is, less what the hub does of it."""
     practices, n = world.practices, world.teams.people[team]
     setup, steady, learning = 0.0, 0.0, 0.0
     for p in range(world.counts.practices[0]):
@@ -119,8 +125,8 @@ def _book_practices(world: World, log: Log, team: int) -> None:
             steady += practices.steady_hours[p] * n * intensity
             if world.clock.week[0] - practices.live_week[p] < LEARNING_WEEKS and practices.steady_hours[p] > 0.0:
                 learning += world.params.learning_hours[0] * n
-    _book(world, log, GOVERNANCE_BOOKED, team, HOURS_SETUP, setup)
-    _book(world, log, GOVERNANCE_BOOKED, team, HOURS_PRACTICES, steady)
+    _book(world, log, GOVERNANCE_BOOKED, team, HOURS_SETUP, setup * (1.0 - SETUP_SERVED * relief))
+    _book(world, log, GOVERNANCE_BOOKED, team, HOURS_PRACTICES, steady * (1.0 - UPKEEP_SERVED * relief))
     _book(world, log, GOVERNANCE_BOOKED, team, HOURS_LEARNING, learning)
 
 

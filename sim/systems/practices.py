@@ -19,6 +19,7 @@ from sim.events import (
 from sim.evolve import emit
 from sim.exact import exp
 from sim.kernel import kernel
+from sim.levers import REGION_FIT
 from sim.world import CHANGES, FORUMS, LINES, POLICIES, PRACTICE_LIVE, PRACTICE_SETUP, ROLE_NONE, TEAMS
 
 if TYPE_CHECKING:
@@ -103,13 +104,14 @@ def _spread(world: World, log: Log, p: int) -> None:
         now = scopes.adoption_ppm[scope] * 1e-6
         pull = params.spread_sponsor_weekly[0] * presence
         pull += params.spread_neighbour_weekly[0] * neighbours * params.visible_value[0] * presence
-        after = now + pull * willing * max(0.0, ceiling - now)
+        fit = world.levers.value[REGION_FIT * TEAMS + team]
+        after = now + pull * willing * max(0.0, ceiling * fit - now)
         after -= decay * max(0.0, now - params.adoption_floor[0])
         ppm = int(max(0.0, min(1.0, after)) * 1e6)
         if abs(ppm - scopes.adoption_ppm[scope]) >= QUIET_PPM:
             emit(world, log, ADOPTION_MOVED, p, team, ppm)
         fidelity = scopes.fidelity_ppm[scope] * 1e-6
-        target = practices.fidelity[p] * (0.5 + 0.5 * presence)
+        target = practices.fidelity[p] * (0.5 + 0.5 * presence) * fit
         ppm = int((fidelity + (target - fidelity) / params.fidelity_weeks[0]) * 1e6)
         if abs(ppm - scopes.fidelity_ppm[scope]) >= QUIET_PPM:
             emit(world, log, FIDELITY_MOVED, p, team, ppm)

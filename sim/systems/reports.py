@@ -9,25 +9,35 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from sim.draws import STREAM_BREAK, STREAM_REPORT_NOISE, normal, uniform
+from sim.draws import STREAM_BREAK, STREAM_DRIFT, STREAM_REPORT_NOISE, normal, uniform
 from sim.events import (
     DISAGREEMENT_MEASURED,
     KINDS,
     NONE,
     REPORT_PUBLISHED,
     SOURCE_BROKE,
+    SOURCE_DRIFTED,
     SOURCE_MENDED,
     SOURCE_MIGRATED,
+    SOURCE_RESTATED,
 )
 from sim.evolve import emit
 from sim.kernel import kernel
-from sim.levers import BREAK_DETECTION_WEEKLY, SINGLE_SOURCE, TARGET_PRESSURE
+from sim.levers import (
+    BREAK_DETECTION_WEEKLY,
+    DEFINITION_DRIFT,
+    INFORMATION_AGE_DAYS,
+    SINGLE_SOURCE,
+    TARGET_PRESSURE,
+)
 from sim.world import PAST, TEAMS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
 QUARTER_WEEKS = 13.0
+QUARTER_LONG = 13
+RESTATED_FROM = 0.02  # a smaller correction is noise to whoever reads it [X]
 
 
 @kernel
@@ -74,10 +84,36 @@ def _maintain(world: World, log: Log, s: int) -> None:
             bias = int((2.0 * u - 1.0) * 1.5 * params.break_size[0] * 1000.0) + flatter
             emit(world, log, SOURCE_BROKE, s, NONE, bias)
     elif uniform(world, STREAM_BREAK, s, 8192 + week) < world.levers.value[BREAK_DETECTION_WEEKLY * TEAMS + team]:
-        emit(world, log, SOURCE_MENDED, s, NONE, week - sources.broke_week[s])
+        weeks, shown_too_much = week - sources.broke_week[s], sources.break_bias[s]
+        emit(world, log, SOURCE_MENDED, s, NONE, weeks)
+        restate(world, log, s, weeks, shown_too_much)
+    if week % QUARTER_LONG == 0 and sources.migrated[s] == 0 and params.drift_quarterly[0] > 0.0:
+        crept = normal(uniform(world, STREAM_DRIFT, s, week), 0.0, params.drift_quarterly[0])
+        permille = int(crept * world.levers.value[DEFINITION_DRIFT * TEAMS + team] * 1000.0)
+        if permille != 0:
+            emit(world, log, SOURCE_DRIFTED, s, NONE, permille)
     if sources.migrated[s] == 0:
         if uniform(world, STREAM_BREAK, s, 1 << 20) < world.levers.value[SINGLE_SOURCE * TEAMS + team]:
+            shown = sources.latest[s] * 1e-3
             emit(world, log, SOURCE_MIGRATED, s, NONE, 0)
+            agreed = true_value(world, sources.canonical[s], 0)
+            if shown > 0.0 and agreed >= 0.0:
+                restate(world, log, s, 0, min(30.0, shown / max(1e-9, agreed) - 1.0) if agreed > 0.0 else 0.0)
+
+
+@kernel
+def restate(world: World, log: Log, s: int, weeks: int, bias: float) -> None:
+    """Correct what a source has shown, where it was off by enough to be remembered.
+
+    Args:
+        world: a bound world.
+        log: the week's log.
+        s: the source.
+        weeks: how long it was wrong.
+        bias: share by which it had shown too much.
+    """
+    if abs(bias) >= RESTATED_FROM:
+        emit(world, log, SOURCE_RESTATED, s, min(65534, max(0, weeks)), int(bias * 1000.0))
 
 
 @kernel
@@ -85,15 +121,23 @@ def _publish(world: World, log: Log, s: int) -> None:
     sources = world.sources
     migrated = sources.migrated[s] == 1
     metric = sources.canonical[s] if migrated else sources.definition[s]
-    truth = true_value(world, metric, sources.lag_weeks[s])
+    lag = _lag_weeks(world, s)
+    truth = true_value(world, metric, lag)
     if truth < 0.0:
         return
     noise = normal(uniform(world, STREAM_REPORT_NOISE, s, world.clock.week[0]), 0.0, sources.noise[s])
-    bias = sources.break_bias[s] + (0.0 if migrated else sources.bias[s])
+    bias = sources.break_bias[s] + (0.0 if migrated else sources.bias[s] + sources.drift_permille[s] * 1e-3)
     pressure = world.levers.value[TARGET_PRESSURE * TEAMS + sources.team[s]]
     gain = pressure * world.params.pressure_gain[0] * (2 * world.metrics.higher_is_better[metric] - 1)
     shown = truth * max(0.0, 1.0 + bias) * max(0.0, 1.0 + noise) * max(0.0, 1.0 + gain)
-    emit(world, log, REPORT_PUBLISHED, s, sources.lag_weeks[s], int(min(2e9, shown * 1000.0)))
+    emit(world, log, REPORT_PUBLISHED, s, lag, int(min(2e9, shown * 1000.0)))
+
+
+@kernel
+def _lag_weeks(world: World, s: int) -> int:
+    """How old a source's figures are: its lag, as far as dashboards have not shortened it."""
+    age = world.levers.value[INFORMATION_AGE_DAYS * TEAMS + world.sources.team[s]]
+    return int(world.sources.lag_weeks[s] * min(1.0, age / world.params.information_age_days[0]) + 0.5)
 
 
 @kernel

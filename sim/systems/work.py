@@ -22,6 +22,7 @@ from sim.draws import (
 )
 from sim.events import (
     DESK_STARTED,
+    HANDOFF_HELD,
     ITEM_BUILT,
     ITEM_HANDED_OFF,
     ITEM_PREEMPTED,
@@ -31,16 +32,27 @@ from sim.events import (
 )
 from sim.evolve import emit
 from sim.kernel import inlined, kernel
-from sim.levers import CONFLICT, HANDOFF_CLARIFY_SHARE, ORDER_BY_VALUE, QUARTERLY_THRASH, REWORK_SHARE, RIGHTS_CLARITY
+from sim.levers import (
+    BREAK_DETECTION_WEEKLY,
+    CONFLICT,
+    HANDOFF_CLARIFY_SHARE,
+    ORDER_BY_VALUE,
+    OVERSTEER,
+    QUARTERLY_THRASH,
+    REWORK_SHARE,
+    RIGHTS_CLARITY,
+)
 from sim.systems.decisions import ask_scope, reopen_due
 from sim.systems.intake import size_minutes
 from sim.systems.releases import clear_item, deliver
+from sim.systems.sites import hub_service, hub_wait_minutes
 from sim.world import CLEARED, DAY, DESK_DEPLOY, LANES, SERVERS, TEAMS, WEEK
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
 QUARTER_WEEKS = 13
+CLARIFIED = 0.5  # of unclear handoffs that a hub clears up [X]
 CLARIFY_SIGMA = 0.8  # spread of log size, as of items [X]
 THRASH_WEEKS = 2  # weeks of a quarter in which new objectives displace work in hand [X]
 
@@ -75,6 +87,7 @@ def _interrupt(world: World, log: Log, team: int) -> None:
     weekly = params.preemption_weekly[0] * levers[CONFLICT * TEAMS + team]
     if (world.clock.week[0] - 1) % QUARTER_WEEKS < THRASH_WEEKS:
         weekly += levers[QUARTERLY_THRASH * TEAMS + team]
+    weekly += levers[OVERSTEER * TEAMS + team] * (1.0 - levers[BREAK_DETECTION_WEEKLY * TEAMS + team])
     hazard = weekly / WEEK * (1.0 - levers[RIGHTS_CLARITY * TEAMS + team])
     if hazard <= 0.0:
         return
@@ -165,10 +178,14 @@ def _hand_off(world: World, log: Log, i: int, team: int) -> None:
         to += 1
     to = min(to, world.counts.teams[0] - 1)
     clarify = 0
-    if uniform(world, STREAM_CLARIFY, need, leg) < world.levers.value[HANDOFF_CLARIFY_SHARE * TEAMS + team]:
+    unclear = world.levers.value[HANDOFF_CLARIFY_SHARE * TEAMS + team] * (1.0 - CLARIFIED * hub_service(world, team))
+    if uniform(world, STREAM_CLARIFY, need, leg) < unclear:
         u = uniform(world, STREAM_CLARIFY, need, 64 + leg)
         clarify = int(lognormal(u, world.params.clarify_hours[0], CLARIFY_SIGMA) * 60.0)
     emit(world, log, ITEM_HANDED_OFF, i, to, clarify)
+    held = hub_wait_minutes(world, team)
+    if held > 0:
+        emit(world, log, HANDOFF_HELD, i, to, held)
 
 
 @inlined

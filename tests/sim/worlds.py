@@ -58,6 +58,9 @@ NEUTRAL: dict[str, float] = {
     "visible_value": 1.0,
     "player_hours": 40.0,
     "capital_start": 40.0,
+    "information_age_days": 10.0,
+    "definition_drift": 1.0,
+    "copy_weeks": 2.0,
 }
 
 # What goes wrong in a plausible company: the domain model's defaults, or the middle of their range.
@@ -135,6 +138,16 @@ PLAUSIBLE: dict[str, float] = NEUTRAL | {
     "pressure_gain": 0.2,
     "capital_weekly": 1.0,
     "trust": 0.6,
+    "declined_share": 0.1,
+    "judgement_per_disagreement": 1.5,
+    "judgement_per_week_old": 0.1,
+    "drift_quarterly": 0.03,
+    "hub_people": 1.0,
+    "hub_ticket_hours": 1.0,
+    "proven_adoption": 0.3,
+    "audit_error": 0.03,
+    "audit_finds_break": 0.9,
+    "audit_hours": 10.0,
 }
 
 
