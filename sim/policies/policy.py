@@ -16,7 +16,7 @@ from sim.commands import Command
 from sim.decide import Refusal, decide
 from sim.genesis import Index
 from sim.intervention import Intervention
-from sim.world import PRACTICE_LIVE, PRACTICE_SETUP
+from sim.world import AUDITS, NONE_YET, PRACTICE_LIVE, PRACTICE_SETUP
 
 PHASES = {PRACTICE_SETUP: "set-up", PRACTICE_LIVE: "live"}
 
@@ -35,6 +35,23 @@ class Reading(NamedTuple):
     value: float | None
     weeks_old: int
     published: int
+
+
+class Finding(NamedTuple):
+    """What an audit told.
+
+    Attributes:
+        target: the source, forum or practice that was audited.
+        week: the tenure week in which it was told.
+        deep: whether it was a deep one.
+        value: estimated bias of a source as a share (None from a quick audit), decisions an hour of a forum, or the
+            fidelity seen in a practice.
+    """
+
+    target: str
+    week: int
+    deep: bool
+    value: float | None
 
 
 class Reported:
@@ -96,6 +113,27 @@ class Reported:
         """Interventions under way, and whether they are in "set-up" or "live"."""
         phases = self._worlds[0]["practices"]["phase"].tolist()
         return {name: PHASES[phases[p]] for p, name in self._index.practices.items() if phases[p] in PHASES}
+
+    @functools.cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the latest audits told, in the order in which they were asked for."""
+        world, index = self._worlds[0], self._index
+        audits, history = world["audits"], int(world["clock"]["history_weeks"][0])
+        names: tuple[Mapping[int, str], ...] = (
+            dict(enumerate(index.sources)),
+            dict(enumerate(index.forums)),
+            index.practices,
+        )
+        found: list[Finding] = []
+        asked = int(world["counts"]["audits"][0])
+        for n in range(max(0, asked - AUDITS), asked):
+            slot = n % AUDITS
+            week, permille = int(audits["reported_week"][slot]), int(audits["finding_permille"][slot])
+            if week > 0:
+                target = names[int(audits["kind"][slot])][int(audits["target"][slot])]
+                value = None if permille == NONE_YET else permille / 1000.0
+                found.append(Finding(target, week - history, bool(audits["deep"][slot]), value))
+        return tuple(found)
 
     def decision(self, command: Command) -> Any:
         """What a command would bring about, events or refusal; nothing happens."""

@@ -447,6 +447,7 @@ def test_a_command_survives_its_own_arguments():
         {"kind": "stop", "line": "north", "count": 2, "by": "oldest", "evidence": True},
         {"kind": "stop", "items": [3, 4]},
         {"kind": "fund", "team": "west-0", "count": 2},
+        {"kind": "audit", "source": "tracker", "depth": "deep"},
     ]
     assert {raw["kind"] for raw in raws} == COMMANDS.keys()
     for raw in raws:

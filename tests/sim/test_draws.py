@@ -148,7 +148,7 @@ def test_mixer_is_splitmix64():
 
 def test_streams_are_distinct_and_small():
     values = [value for name, value in vars(draws).items() if name.startswith("STREAM_")]
-    assert len(values) == len(set(map(int, values))) == 27
+    assert len(values) == len(set(map(int, values))) >= 27
     assert all(0 < value < 64 for value in values)
 
 

@@ -352,14 +352,18 @@ SWITCHES = {
     "overhead": ({"fixed_overhead": 0.0, "pair_coordination": 0.0}, {"HOURS_BOOKED"}),
     "burnout": ({"burnout_per_wip": 0.0, "burnout_per_preemption": 0.0}, {"BURNOUT_MOVED", "HOURS_DRAINED"}),
     "breaks": ({"break_quarterly": 0.0}, {"SOURCE_BROKE", "SOURCE_MENDED"}),
+    "drift": ({"drift_quarterly": 0.0}, {"SOURCE_DRIFTED"}),
+    "declining": ({"declined_share": 0.0}, {"NEED_DECLINED"}),
     "capital": ({"capital_weekly": 0.0}, {"CAPITAL_GAINED"}),
     "value": ({"value_sigma": 0.0}, {"ITEM_VALUED"}),
 }  # fmt: skip
 
 
 CONSEQUENCES = {
-    "decisions": {int(events.NEED_WITHDRAWN), int(events.ITEM_COMMITTED)},  # nobody waits so long, nothing to commit
-    "value": {int(events.VALUE_DELIVERED)},
+    # nobody waits so long, nothing to commit to and nothing to decline
+    "decisions": {int(events.NEED_WITHDRAWN), int(events.ITEM_COMMITTED), int(events.NEED_DECLINED)},
+    "value": {int(events.VALUE_DELIVERED), int(events.NEED_DECLINED)},
+    "breaks": {int(events.SOURCE_RESTATED)},
 }
 
 
@@ -471,7 +475,7 @@ def test_common_random_numbers_cancel_luck():
 def test_an_honest_source_reports_the_truth_of_its_window(metric, lag):
     """Without bias, noise, breaks and pressure a report is the metric over the four closed weeks before, lag apart."""
     window, weeks = 4, 30
-    base = small_company(break_quarterly=0.0, target_pressure=0.0, window_weeks=window)
+    base = small_company(break_quarterly=0.0, drift_quarterly=0.0, target_pressure=0.0, window_weeks=window)
     scenario = base.model_copy(update={"sources": [source("ledger", metric, "north-0", lag_weeks=lag)]})
     run = Founded(scenario).run(weeks, 1)
     reported = 0
@@ -521,7 +525,7 @@ def test_breaks_and_pressure_flatter(metric, flattering):
 def test_sources_with_one_definition_agree():
     """Two honest sources of one definition agree to a unit of report; of two definitions they do not."""
     for definition, agree in (("flow.lead", True), ("flow.cycle", False)):
-        base = small_company(break_quarterly=0.0, target_pressure=0.0)
+        base = small_company(break_quarterly=0.0, drift_quarterly=0.0, target_pressure=0.0)
         pair = [
             source("one", "flow.lead", "north-0"),
             source("two", "flow.lead", "south-0", definition=definition),

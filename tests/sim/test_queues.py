@@ -69,7 +69,13 @@ def test_waiting_needs_variability():
 # --- Little's law ----------------------------------------------------------------------------------------------------
 
 
-LEFT = (events.ITEM_WENT_LIVE, events.ITEM_STOPPED, events.NEED_WITHDRAWN, events.DUPLICATE_MERGED)
+LEFT = (
+    events.ITEM_WENT_LIVE,
+    events.ITEM_STOPPED,
+    events.NEED_WITHDRAWN,
+    events.NEED_DECLINED,
+    events.DUPLICATE_MERGED,
+)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +103,7 @@ def test_littles_law(scenario, present):
                 arrived += came
             assert open_items == world["counts"]["open_items"][0, 0]
             stayed += int(table["amount"][table["kind"] == events.ITEM_WENT_LIVE].sum())
-            early = np.isin(table["kind"], [events.NEED_WITHDRAWN, events.DUPLICATE_MERGED])
+            early = np.isin(table["kind"], [events.NEED_WITHDRAWN, events.NEED_DECLINED, events.DUPLICATE_MERGED])
             for item in table["subject"][early]:  # on a Monday, before anything arrives: open since last week
                 stayed += week * WEEK * DAY - int(requested[item])
             requested = world["items"]["requested_min"][0].copy()
