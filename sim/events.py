@@ -86,6 +86,7 @@ HIRE_JOINED = 60
 BURNOUT_MOVED = 61
 HOURS_DRAINED = 62
 HOURS_OWED = 63
+BURNOUT_COUNTED = 64
 # --- practices, policies, capital -------------------------------------------------------------------------------------
 PRACTICE_LAUNCHED = 70
 PRACTICE_SCOPED = 71
@@ -189,6 +190,7 @@ COLUMNS: dict[int, Columns] = {
         (BURNOUT_MOVED, "BurnoutMoved", "team", "-", "ppm", "energy after the week"),
         (HOURS_DRAINED, "HoursDrained", "team", "-", "minutes", "what newcomers and tired people cannot give"),
         (HOURS_OWED, "HoursOwed", "team", "purpose", "minutes", "a command takes them out of the coming week"),
+        (BURNOUT_COUNTED, "BurnoutCounted", "-", "-", "permille of a person", "of all people, on Friday"),
         (PRACTICE_LAUNCHED, "PracticeLaunched", "practice", "sponsor", "intensity permille", "introduced on command"),
         (PRACTICE_SCOPED, "PracticeScoped", "practice", "team", "fidelity ppm", "a team is in its scope"),
         (PRACTICE_WENT_LIVE, "PracticeWentLive", "practice", "-", "-", "set-up finished: adoption can begin"),

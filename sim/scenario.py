@@ -112,6 +112,23 @@ class Sponsor(Sourced):
     power: Annotated[float, Field(ge=0, le=1)]
 
 
+class Objective(Strict):
+    """What the tenure is judged by: percent of the outcome that each part of it weighs."""
+
+    value: Annotated[int, Field(ge=0, le=100)] = 35
+    harm: Annotated[int, Field(ge=0, le=100)] = 20
+    waste: Annotated[int, Field(ge=0, le=100)] = 15
+    people: Annotated[int, Field(ge=0, le=100)] = 15
+    promises: Annotated[int, Field(ge=0, le=100)] = 15
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        weighed = self.value + self.harm + self.waste + self.people + self.promises
+        if weighed != 100:
+            raise ValueError(f"weights add up to 100, not {weighed}")
+        return self
+
+
 class Weeks(Strict):
     """Length of a run: pre-simulated history, the played tenure, and what happens afterwards."""
 
@@ -153,6 +170,7 @@ class Scenario(Strict):
     sources: Annotated[list[Source], Field(max_length=world.SOURCES)] = []
     sponsors: Annotated[list[Sponsor], Field(max_length=12)] = []
     shelf: list[Id] = []
+    objective: Objective = Objective()
     parameters: Parameters
 
     @model_validator(mode="after")

@@ -23,6 +23,7 @@ _MODULES: Final = {
     "metrics": "lists",
     "assumptions": "lists",
     "bench": "benching",
+    "score": "scoring",
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.events import (
+    BURNOUT_COUNTED,
     BURNOUT_MOVED,
     GOVERNANCE_BOOKED,
     HIRE_JOINED,
@@ -144,7 +145,7 @@ def open_items(world: World) -> Any:
 @kernel
 def count_week(world: World, log: Log) -> None:
     """Friday's ledger of every team: what was available, and where it went. Idle is what is left."""
-    teams, wip = world.teams, open_items(world)
+    teams, wip, tired = world.teams, open_items(world), 0
     for team in range(world.counts.teams[0]):
         available, touched = teams.available_min[team], teams.touched_min[team]
         taken = teams.overhead_min[team] + teams.switched_min[team] + teams.incident_min[team] + teams.drained_min[team]
@@ -160,6 +161,9 @@ def count_week(world: World, log: Log) -> None:
         emit(world, log, WIP_COUNTED, team, NONE, int(wip[team]))
         emit(world, log, PEOPLE_COUNTED, team, NONE, teams.people[team])
         _tire(world, log, team, int(wip[team]))
+        tired += teams.burnout_ppm[team] * teams.people[team]
+    if tired >= 1000:
+        emit(world, log, BURNOUT_COUNTED, NONE, NONE, tired // 1000)
 
 
 @kernel

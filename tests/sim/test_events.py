@@ -28,6 +28,7 @@ IRREGULAR = {"Available", "Born", "Broke", "Built", "Held", "Made", "Sat", "Sent
 
 # Kinds that change nothing but the tallies: what they tell is in the state already, or matters to metrics alone.
 COUNTED_ONLY = {
+    "BURNOUT_COUNTED",
     "DUPLICATE_MATCHED",
     "DUPLICATE_SHIPPED",
     "HOURS_AVAILABLE",

@@ -350,7 +350,10 @@ SWITCHES = {
     "responders": ({"responders": 0.0}, {"INCIDENT_WORKED"}),
     "switching": ({"switch_loss_at_two": 0.0, "switch_loss_per_extra": 0.0}, {"HOURS_SWITCHED"}),
     "overhead": ({"fixed_overhead": 0.0, "pair_coordination": 0.0}, {"HOURS_BOOKED"}),
-    "burnout": ({"burnout_per_wip": 0.0, "burnout_per_preemption": 0.0}, {"BURNOUT_MOVED", "HOURS_DRAINED"}),
+    "burnout": (
+        {"burnout_per_wip": 0.0, "burnout_per_preemption": 0.0},
+        {"BURNOUT_MOVED", "BURNOUT_COUNTED", "HOURS_DRAINED"},
+    ),
     "breaks": ({"break_quarterly": 0.0}, {"SOURCE_BROKE", "SOURCE_MENDED"}),
     "drift": ({"drift_quarterly": 0.0}, {"SOURCE_DRIFTED"}),
     "declining": ({"declined_share": 0.0}, {"NEED_DECLINED"}),

@@ -1,0 +1,153 @@
+"""Each scenario's panel of reference runs: 32 worlds without anybody, with its plans and with random ones; it ships.
+
+    python -m engine.panels --write [SCENARIO …]      some seconds to a minute each
+
+A panel belongs to one version of its scenario and of the rules. Its seeds are used for nothing else: no constant and
+no plan was tuned on them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from engine.catalogue import load_plan, load_scenario, plan_names, scenario_file, scenario_ids
+from engine.ensemble import run_ensemble
+from engine.errors import InputError
+from engine.evidence.outcome import Floats, Score, deviations, parts, score, weighed
+from engine.worlds import Template
+from sim.commands import Plan
+from sim.policies.random import RandomLegal
+from sim.rules import RULES_VERSION
+
+PANEL_SEEDS: Final = tuple(range(900_001, 900_033))
+RANDOM_PLANS: Final = 200
+FILE: Final = "panel.json"
+_DIGITS: Final = 6  # of a Y, in the file
+
+
+@dataclass(frozen=True)
+class ReferencePanel:
+    """What a plan is compared with.
+
+    Attributes:
+        scenario: its id.
+        version: of the scenario.
+        rules: version of the rules.
+        seeds: of the worlds.
+        units: standard deviation of each part of the outcome under do-nothing.
+        nothing: Y of do-nothing, by seed.
+        textbook: Y of the textbook, by seed.
+        trap: Y of the trap, by seed.
+        random: mean gain over nothing of each random plan.
+    """
+
+    scenario: str
+    version: int
+    rules: int
+    seeds: list[int]
+    units: dict[str, float]
+    nothing: list[float]
+    textbook: list[float]
+    trap: list[float]
+    random: list[float]
+
+    def score(self, plan: Floats) -> Score:
+        """Score a plan by its Y over the panel's seeds."""
+        return score(plan, np.array(self.nothing), np.array(self.textbook), self.random)
+
+
+def make_panel(template: Template, threads: int = 2, random_plans: int = RANDOM_PLANS) -> ReferencePanel:
+    """Run a scenario's reference panel.
+
+    Args:
+        template: of a scenario with the plans `trap` and `textbook`.
+        threads: worlds at once; the panel does not depend on it.
+        random_plans: how many.
+
+    Raises:
+        InputError: it lacks one of them.
+    """
+    scenario, seeds = template.scenario, list(PANEL_SEEDS)
+
+    def run(name: str) -> dict[str, Floats]:
+        plan = Plan.parse(load_plan(scenario.id, name)) if name != "none" else None
+        return parts(run_ensemble(template, plan, seeds, threads), scenario.weeks)
+
+    nothing = run("none")
+    units = deviations(nothing)
+
+    def y(found: dict[str, Floats]) -> Floats:
+        return weighed(found, scenario.objective, units)
+
+    base, gains = y(nothing), []
+    shelf = {name: template.catalogue[name] for name in scenario.shelf}
+    for plan_seed in range(1, random_plans + 1):
+
+        def govern(_: int, plan_seed: int = plan_seed) -> RandomLegal:
+            return RandomLegal(template.index, shelf, plan_seed, scenario.weeks.tenure)
+
+        played = run_ensemble(template, None, seeds, threads, policy=govern)
+        gains.append(round(float((y(parts(played, scenario.weeks)) - base).mean()), _DIGITS))
+    rounded = {name: [round(float(v), _DIGITS) for v in y(run(name))] for name in ("textbook", "trap")}
+    return ReferencePanel(
+        scenario=scenario.id,
+        version=scenario.version,
+        rules=RULES_VERSION,
+        seeds=seeds,
+        units=units,
+        nothing=[round(float(v), _DIGITS) for v in base],
+        random=gains,
+        **rounded,
+    )
+
+
+def load_panel(scenario_id: str) -> ReferencePanel:
+    """The shipped panel of a scenario.
+
+    Raises:
+        InputError: there is none, or it belongs to another version of scenario or rules.
+    """
+    file = scenario_file(scenario_id).parent / FILE
+    where = f"scenarios/{scenario_id}/{FILE}"
+    if not file.is_file():
+        raise InputError(f"{scenario_id} is not scored: {where} does not exist")
+    panel = ReferencePanel(**json.loads(file.read_text(encoding="utf-8")))
+    version = load_scenario(scenario_id).version
+    if (panel.version, panel.rules) != (version, RULES_VERSION):
+        raise InputError(
+            f"{where} is of version {panel.version} under rules {panel.rules}, not {version} under {RULES_VERSION};"
+            f" `python -m engine.panels --write {scenario_id}` runs it again"
+        )
+    return panel
+
+
+def scored_scenarios() -> list[str]:
+    """Ids of scenarios that have what a panel needs."""
+    return [name for name in scenario_ids() if {"trap", "textbook"} <= set(plan_names(name))]
+
+
+def write_panel(scenario_id: str) -> None:
+    """Run a scenario's panel and put it beside its scenario."""
+    panel: dict[str, Any] = asdict(make_panel(Template(load_scenario(scenario_id))))
+    text = json.dumps(panel, indent=1, sort_keys=True) + "\n"
+    (scenario_file(scenario_id).parent / FILE).write_text(text, encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Write the panels named, or all of them."""
+    if not arguments or arguments[0] != "--write":
+        sys.stderr.write("usage: python -m engine.panels --write [SCENARIO …]\n")
+        return 2
+    for name in arguments[1:] or scored_scenarios():
+        write_panel(name)
+        sys.stderr.write(f"scenarios/{name}/{FILE}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
