@@ -167,6 +167,7 @@ def _place_desks_and_forums(world: np.void, scenario: Scenario, index: Index) ->
         forums["slots"][n] = forum.slots
         forums["seats"][n] = forum.seats
         forums["sitting_min"][n] = forum.sitting_minutes
+        forums["everywhere"][n] = forum.role == "board" and all(line.board != forum.id for line in scenario.lines)
 
 
 def _place_sources(world: np.void, scenario: Scenario, index: Index) -> None:

@@ -290,6 +290,7 @@ class Forums:  # holds 32
     practice: Ints
     sat: Ints
     decided: Ints
+    everywhere: Ints
 
 class Incidents:  # holds 64
     open: Ints

@@ -82,7 +82,10 @@ class Desk(Sourced):
 
 
 class Forum(Sourced):
-    """A meeting that decides: when it sits, how much it can take, what it costs."""
+    """A meeting: when it sits, how much it can take, what it costs.
+
+    A board that no line names as its own approves the releases of all; one of role "status" decides nothing.
+    """
 
     role: Literal["line", "cross", "board", "status"]
     line: Id | None = None

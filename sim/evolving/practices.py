@@ -110,6 +110,7 @@ def evolve_forum(world: World, kind: int, subject: int, object_: int, amount: in
         forums.seats[subject] = practices.forum_seats[object_]
         forums.sitting_min[subject] = practices.forum_sitting_min[object_]
         forums.practice[subject] = object_
+        forums.everywhere[subject] = 0
         forums.head[subject] = -1
         forums.tail[subject] = -1
         forums.waiting[subject] = 0

@@ -81,17 +81,26 @@ def _free_incident(world: World) -> int:
 
 
 @kernel
+def board_sees(world: World, f: int, team: int) -> bool:
+    """Whether a forum is a board that approves a team's releases, other than its line's own."""
+    forums = world.forums
+    if forums.role[f] != ROLE_BOARD or forums.live[f] == 0:
+        return False
+    if forums.practice[f] >= 0:
+        return world.scopes.scoped[forums.practice[f] * TEAMS + team] == 1
+    return forums.everywhere[f] == 1
+
+
+@kernel
 def slowest_board(world: World, line: int) -> int:
-    """The board that a line's fixes wait for: its own or one that a practice seated, whichever sits least often."""
+    """The board that a line's fixes wait for: of those that see them, whichever sits least often."""
     forums, first = world.forums, world.lines.first_team[line]
     slowest = world.lines.board[line]
     if slowest >= 0 and forums.live[slowest] == 0:
         slowest = -1
     for f in range(1, world.counts.forums[0]):
-        if forums.role[f] == ROLE_BOARD and forums.live[f] == 1 and forums.practice[f] >= 0:
-            if world.scopes.scoped[forums.practice[f] * TEAMS + first] == 1:
-                if slowest < 0 or forums.cadence_days[f] > forums.cadence_days[slowest]:
-                    slowest = f
+        if board_sees(world, f, first) and (slowest < 0 or forums.cadence_days[f] > forums.cadence_days[slowest]):
+            slowest = f
     return slowest
 
 

@@ -23,8 +23,8 @@ from sim.evolve import emit
 from sim.exact import exp, log
 from sim.kernel import inlined, kernel
 from sim.levers import APPROVAL_SHARE, CHECKLIST_REMOVAL, GATE_REMOVAL
-from sim.systems.incidents import open_incident
-from sim.world import DAY, ONE_WAY, RISKY, ROLE_BOARD, TEAMS
+from sim.systems.incidents import board_sees, open_incident
+from sim.world import DAY, ONE_WAY, RISKY, TEAMS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
@@ -36,16 +36,15 @@ TIER_ALL, TIER_RISKY, TIER_ONE_WAY = 0, 1, 2
 def next_board(world: World, i: int, after: int) -> int:
     """The approval board an item goes to after board `after` (-1: after none), or -1 when all have seen it.
 
-    First its line's own, then those that practices seated over its team: a second approval comes behind the first.
+    First its line's own, then those that see everything or that practices seated over its team, one behind the other.
     """
     forums, team = world.forums, world.items.team[i]
     own = world.lines.board[world.items.line[i]]
     if after < 0 and own >= 0 and forums.live[own] == 1:
         return own
     for f in range(1, world.counts.forums[0]):
-        if forums.role[f] == ROLE_BOARD and forums.live[f] == 1 and forums.practice[f] >= 0 and f != own:
-            if (after == own or after < f) and world.scopes.scoped[forums.practice[f] * TEAMS + team] == 1:
-                return f
+        if f != own and (after == own or after < f) and board_sees(world, f, team):
+            return f
     return -1
 
 
