@@ -92,7 +92,8 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "servers": (DESKS * SERVERS, "busy_until", ""),
     "forums": (
         FORUMS,
-        "live role line cadence_days next_day slots head tail waiting seats sitting_min practice sat decided everywhere",
+        "live role line cadence_days next_day slots head tail waiting seats sitting_min practice sat decided "
+        "everywhere",
         "",
     ),
     "incidents": (

@@ -21,6 +21,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "assumptions": "every constant of the model, with its range, grade and source",
     },
     "Measure": {
+        "validity": "the laws the model must obey, measured",
         "score": "what a plan is worth, between doing nothing and the textbook",
         "bench": "speed, as ratios against peers measured in the same run",
     },

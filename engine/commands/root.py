@@ -24,6 +24,7 @@ _MODULES: Final = {
     "assumptions": "lists",
     "bench": "benching",
     "score": "scoring",
+    "validity": "validating",
 }
 
 

@@ -34,7 +34,7 @@ LOG_2 = 0.6931471805599453
 
 
 @kernel
-def open_incident(world: World, log_: Log, line: int, team: int, batch: int, number: int) -> None:
+def open_incident(world: World, log_: Log, line: int, team: int, batch: int, key: int, severity: float) -> None:
     """Record a failed release and draw how long it will take to find, understand and fix.
 
     Args:
@@ -43,15 +43,14 @@ def open_incident(world: World, log_: Log, line: int, team: int, batch: int, num
         line: whose customers are affected.
         team: whose item failed; its people respond.
         batch: items released together: the more, the longer the search.
-        number: the line's release number, the key of every draw.
+        key: of every draw: the need whose item failed, which no command can shift.
+        severity: share of customers affected, all defects of the release together.
     """
     incident = _free_incident(world)
     if incident < 0:  # more outages than anybody can keep apart: the failure counts, its harm is another's
         emit(world, log_, RELEASE_FAILED, line, NONE, batch)
         return
-    params, key = world.params, (line << 20) + number
-    tail = max(0.1, params.severity_tail[0])
-    severity = pareto(uniform(world, STREAM_SEVERITY, key, 0), params.severity_floor[0], tail)
+    params = world.params
     emit(world, log_, RELEASE_FAILED, line, incident, batch)
     emit(world, log_, INCIDENT_OPENED, incident, line, max(1, int(min(1.0, severity) * 1000.0)))
 
@@ -70,6 +69,13 @@ def open_incident(world: World, log_: Log, line: int, team: int, batch: int, num
     emit(world, log_, INCIDENT_TIMED, incident, route, max(1, minutes))
     work = int(min(2e6, (diagnose + mitigate) * 60.0 * params.responders[0]))
     emit(world, log_, INCIDENT_WORK_ADDED, team, incident, work)
+
+
+@kernel
+def draw_severity(world: World, key: int) -> float:
+    """Share of customers that one defect touches: few defects do most of the harm (BB01)."""
+    params = world.params
+    return pareto(uniform(world, STREAM_SEVERITY, key, 0), params.severity_floor[0], max(0.1, params.severity_tail[0]))
 
 
 @kernel

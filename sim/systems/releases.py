@@ -23,12 +23,13 @@ from sim.evolve import emit
 from sim.exact import exp, log
 from sim.kernel import inlined, kernel
 from sim.levers import APPROVAL_SHARE, CHECKLIST_REMOVAL, GATE_REMOVAL
-from sim.systems.incidents import board_sees, open_incident
+from sim.systems.incidents import board_sees, draw_severity, open_incident
 from sim.world import DAY, ONE_WAY, RISKY, TEAMS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
+CLASH_BIT = 1 << 40  # keeps the key of two items that do not fit together apart from any need's
 TIER_ALL, TIER_RISKY, TIER_ONE_WAY = 0, 1, 2
 
 
@@ -125,18 +126,20 @@ def _ship(world: World, log_: Log, line: int) -> None:
     lines, items = world.lines, world.items
     n, number = lines.train_items[line], lines.releases[line]
     evening = (world.clock.day[0] + 1) * DAY
-    culprit = -1
+    culprit, key, severity = -1, 0, 0.0
+    team, need = -1, 0
     for _ in range(n):
         i = lines.train_head[line]
-        if uniform(world, STREAM_DEFECT, items.need[i], items.reworks[i]) < escape_chance(world, i):
-            culprit = items.team[i]
-        team = items.team[i]
+        team, need = items.team[i], items.need[i]
+        if uniform(world, STREAM_DEFECT, need, items.reworks[i]) < escape_chance(world, i):
+            culprit, key = team, need
+            severity += draw_severity(world, need)
         deliver(world, log_, i, evening)
-        if culprit < 0 and _ == n - 1:
-            pairs = n * (n - 1) * 0.5
-            clash = 1.0 - exp(pairs * log(1.0 - world.params.interaction[0]))
-            if uniform(world, STREAM_INTERACTION, line, number) < clash:
-                culprit = team
+    clash = 1.0 - exp(n * (n - 1) * 0.5 * log(1.0 - world.params.interaction[0]))
+    if clash > 0.0 and uniform(world, STREAM_INTERACTION, line, number) < clash:
+        if culprit < 0:
+            culprit, key = team, need
+        severity += draw_severity(world, CLASH_BIT + (line << 20) + number)
     emit(world, log_, RELEASE_SHIPPED, line, NONE, n)
     if culprit >= 0:
-        open_incident(world, log_, line, culprit, n, number)
+        open_incident(world, log_, line, culprit, n, key, min(1.0, severity))
