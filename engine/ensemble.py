@@ -20,7 +20,7 @@ from sim.policies.plan import PlanPolicy
 from sim.policies.policy import Policy
 from sim.scenario import Scenario
 from sim.step import run_spans
-from sim.world import WORLD, new_logs
+from sim.world import WORLD, new_log
 
 CHUNK: Final = 16  # replicas that one thread takes at a time, whatever the number of threads
 
@@ -88,7 +88,10 @@ def run_ensemble(
 
     def run_chunk(start: int) -> None:
         end = min(start + CHUNK, len(seeds))
-        buffers = np.zeros(end - start, WORLD), new_logs(end - start)  # this thread's own, far from any other's
+        buffers = (
+            np.zeros(end - start, WORLD),
+            new_log(recording=False, worlds=end - start),
+        )  # this thread's own, far from any other's
         bound, bound_logs = bind(buffers[0]), bind(buffers[1])
         sessions = [
             Session(template, seed, govern(seed), weeks=span, buffers=(buffers[0][r : r + 1], buffers[1][r : r + 1]))

@@ -15,20 +15,22 @@ import numpy.typing as npt
 
 from engine.errors import InputError
 from engine.log import Header
+from engine.log.frames import EVENT_BYTES, WEEK_HEAD_BYTES
 from engine.worlds import Template, digest
 from sim.commands import Command, Plan
 from sim.decide import EventRow, Refusal, decide, unknown_name
 from sim.events import KINDS
 from sim.intervention import Intervention
-from sim.kernel import bind, sources_digest
+from sim.kernel import COMPILED, bind, sources_digest
 from sim.policies.nothing import Nothing
 from sim.policies.policy import Policy, Reported
 from sim.rules import RULES_VERSION
 from sim.scenario import Scenario
-from sim.step import empty, next_week, record_rows, run_weeks
-from sim.world import PAST, WEEK_ROWS, new_log
+from sim.step import MOST_PACKED, empty, record_rows, run_recorded, run_weeks
+from sim.world import WEEK_ROWS, new_log
 
 FRAME_KEYS: Final = ("week", "accepted", "refusal", "reason")  # what a command frame says beside the command
+_PACKED: Final = MOST_PACKED + (1 << 15)  # bytes of weeks that wait to be appended: few, so that they stay in cache
 _REASON: Final = 400  # characters of a reason that are logged
 
 
@@ -38,17 +40,8 @@ class Recorder(Protocol):
     def append_command(self, mapping: Mapping[str, Any]) -> object:
         """Take a command, accepted or not."""
 
-    def append_week(
-        self,
-        week: int,
-        day_counts: npt.NDArray[Any],
-        kind: npt.NDArray[Any],
-        subject: npt.NDArray[Any],
-        object_: npt.NDArray[Any],
-        amount: npt.NDArray[Any],
-        digest: bytes | None = None,
-    ) -> object:
-        """Take the events of a world week; the columns are overwritten by the next."""
+    def append_packed(self, week: int, payload: bytes, events: int, digest: bytes | None = None) -> object:
+        """Take the events of a world week, packed as the log stores them."""
 
     def seal(self, summary: Mapping[str, Any]) -> object:
         """The run is over."""
@@ -149,7 +142,7 @@ class Session:
         catalogue: Mapping[str, Intervention] | None = None,
         weeks: int | None = None,
         buffers: tuple[npt.NDArray[Any], npt.NDArray[Any]] | None = None,
-        digest_every: int = 1,
+        digest_every: int | None = 1,
     ) -> None:
         """Found the world and stop before its first week.
 
@@ -162,7 +155,7 @@ class Session:
             catalogue: every intervention by id; the shipped ones unless given. Not with a template.
             weeks: world weeks to run; the scenario's unless given.
             buffers: a world and a week's log to use, both overwritten; new ones unless given.
-            digest_every: weeks between digests in the recording; the last week always has one.
+            digest_every: weeks between digests in the recording, where the last week has one too; None for none.
         """
         self.template = scenario if isinstance(scenario, Template) else Template(scenario, catalogue)
         self.seed, self.policy, self.plan_name, self.writer = seed, policy or Nothing(), plan_name, writer
@@ -173,10 +166,9 @@ class Session:
         self.worlds = self.template.world(seed, buffers[0] if buffers else None)
         self._log = buffers[1] if buffers else new_log(recording=writer is not None)
         self._bound, self._bound_log = bind(self.worlds), bind(self._log)
-        past = self.worlds["past"]
-        self._past_count, self._past_total = past["count"][0], past["total"][0]
-        self._length, self._day_counts = self._log["length"][0], self._log["day_counts"][0]
-        self._columns = tuple(self._log[name][0] for name in ("kind", "subject", "object", "amount"))
+        self._packed = np.empty(_PACKED if writer is not None else 0, np.uint8)
+        self._ends = np.empty(self.weeks, np.int64)
+        self._out = (self._packed, self._ends) if COMPILED else (memoryview(self._packed), memoryview(self._ends))
         empty(self._bound_log)
         self.counts = np.zeros((self.weeks, KINDS), np.int64)
         self.totals = np.zeros_like(self.counts)
@@ -219,24 +211,12 @@ class Session:
     def advance(self) -> None:
         """Run one week: the policy is asked, events are recorded, the week is appended and the log emptied."""
         self._let_act()
-        next_week(self._bound, self._bound_log)
-        self.week += 1
-        length = int(self._length[0])
-        self.events += length
-        base = self.week % PAST * KINDS
-        self.counts[self.week - 1] = self._past_count[base : base + KINDS]
-        self.totals[self.week - 1] = self._past_total[base : base + KINDS]
-        if self.writer is not None:
-            self._append_week(self.writer, length)
-        empty(self._bound_log)
+        self._run(1)
 
     def run(self) -> Session:
         """Run to the end, and seal the recording if there is one."""
         while not self.done:
-            if self.writer is not None:
-                self.advance()
-            else:
-                self._hurry()
+            self._run(self.span())
         if self.writer is not None:
             self.writer.seal(self.summary())
         return self
@@ -270,26 +250,33 @@ class Session:
             until = min(until, self._history + next_asked - 1)
         return until - self.week
 
-    def _hurry(self) -> None:
-        """Run without stopping up to the next week in which the policy wants to be asked."""
-        span = self.span()
-        self.events += int(run_weeks(self._bound, self._bound_log, span, self.counts, self.totals))
-        self.week += span
+    def _run(self, span: int) -> None:
+        """Run so many weeks, nobody asking anything in between; recorded ones stop where a digest is due."""
+        if self.writer is None:
+            self.events += int(run_weeks(self._bound, self._bound_log, span, self.counts, self.totals))
+            self.week += span
+            return
+        while span > 0:
+            every = self._digest_every or self.weeks
+            span -= self._record(self.writer, min(span, every - self.week % every))
 
-    def _append_week(self, writer: Recorder, length: int) -> None:
-        if length > WEEK_ROWS:
-            raise InputError(f"week {self.week} has {length} events; a recorded week holds at most {WEEK_ROWS}")
-        kind, subject, object_, amount = self._columns
-        due = self.week % self._digest_every == 0 or self.done
-        writer.append_week(
-            self.week,
-            self._day_counts,
-            kind[:length],
-            subject[:length],
-            object_[:length],
-            amount[:length],
-            digest(self.worlds) if due else None,
-        )
+    def _record(self, writer: Recorder, span: int) -> int:
+        """Run and append up to so many weeks, a digest after the last if it is due; how many they were."""
+        packed, ends, every = self._packed, self._ends, self._digest_every
+        ran = int(run_recorded(self._bound, self._bound_log, span, self.counts, self.totals, *self._out))
+        start = 0
+        for n in range(ran):
+            self.week += 1
+            end = int(ends[n])
+            if end < 0:
+                raise InputError(f"week {self.week} has {-end} events; a recorded week holds at most {WEEK_ROWS}")
+            due = every is not None and n == ran - 1 and (self.week % every == 0 or self.done)
+            happened = (end - start - WEEK_HEAD_BYTES) // EVENT_BYTES
+            payload = packed[start:end].tobytes()
+            writer.append_packed(self.week, payload, happened, digest(self.worlds) if due else None)
+            self.events += happened
+            start = end
+        return ran
 
     def _note(self, command: Command, refusal: Refusal | None) -> None:
         outcome = next((o for o in self.outcomes if o.command is command and o.dropped), None)

@@ -109,7 +109,6 @@ def emit(world: World, log: Log, kind: int, subject: int, object_: int, amount: 
         log.subject[n] = subject
         log.object[n] = object_
         log.amount[n] = amount
-        log.day_counts[log.day[0]] += 1
     evolve(world, kind, subject, object_, amount)
 
 

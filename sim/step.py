@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.draws import key_streams
 from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
 from sim.evolve import emit, fold, wide
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 from sim.systems.audits import report_audits
 from sim.systems.decisions import hold_forums
 from sim.systems.incidents import tend_incidents
@@ -18,12 +18,14 @@ from sim.systems.releases import run_trains
 from sim.systems.reports import publish_reports
 from sim.systems.sites import roll_out, run_hub
 from sim.systems.work import work_teams
-from sim.world import PAST, WEEK
+from sim.world import PAST, WEEK, WEEK_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.records import Log, World
+
+MOST_PACKED = 24 + 9 * WEEK_ROWS  # bytes that the fullest week takes
 
 
 @kernel
@@ -47,8 +49,7 @@ def step_week(world: World, log: Log) -> None:
         world: a bound world.
         log: a bound week's log; the caller empties it between weeks.
     """
-    week = world.clock.week[0] + 1
-    log.day[0] = 0
+    week, before = world.clock.week[0] + 1, 0
     emit(world, log, WEEK_OPENED, NONE, NONE, week)
     join_hires(world, log)
     run_practices(world, log)
@@ -56,21 +57,22 @@ def step_week(world: World, log: Log) -> None:
     book_hours(world, log)
     review_backlog(world, log)
     for n in range(WEEK):
-        log.day[0] = n
         step_day(world, log, (week - 1) * WEEK + n)
+        log.day_counts[n] = log.length[0] - before
+        before = log.length[0]
     count_week(world, log)
     run_hub(world, log)
     roll_out(world, log)
     publish_reports(world, log)
     report_audits(world, log)
     emit(world, log, WEEK_CLOSED, NONE, NONE, week)
+    log.day_counts[WEEK - 1] += log.length[0] - before
 
 
 @kernel
 def clear_log(log: Log) -> None:
     """Empty a week's log."""
     log.length[0] = 0
-    log.day[0] = 0
     for n in range(WEEK):
         log.day_counts[n] = 0
 
@@ -115,12 +117,86 @@ def _run_on(world: World, log: Log, weeks: int, counts: Any, totals: Any) -> int
         step_week(world, log)
         events += log.length[0]
         clear_log(log)
-        week = world.clock.week[0]
-        base = (week % PAST) * KINDS
-        for kind in range(KINDS):
-            counts[week - 1, kind] = world.past.count[base + kind]
-            totals[week - 1, kind] = world.past.total[base + kind]
+        _keep_tallies(world, counts, totals)
     return events
+
+
+@kernel
+def _keep_tallies(world: World, counts: Any, totals: Any) -> None:
+    """Copy the week just closed into its row of the tables."""
+    week = world.clock.week[0]
+    base = (week % PAST) * KINDS
+    for kind in range(KINDS):
+        counts[week - 1, kind] = world.past.count[base + kind]
+        totals[week - 1, kind] = world.past.total[base + kind]
+
+
+@kernel
+def run_recorded(
+    worlds: Sequence[World], logs: Sequence[Log], weeks: int, counts: Any, totals: Any, packed: Any, ends: Any
+) -> int:
+    """Several weeks of one world, each packed as the log stores it: Python only cuts and chains.
+
+    Args:
+        worlds: bound worlds; the first is run.
+        logs: bound week's logs; the first is overwritten every week, behind what it already holds.
+        weeks: how many, if they fit.
+        counts: as for `run_weeks`.
+        totals: same.
+        packed: bytes, u1; week after week, at least `MOST_PACKED` bytes.
+        ends: where each week ends in it, int64, shape (weeks,); the last is negative where its week had more events
+            than a log holds.
+
+    Returns:
+        How many weeks were run: fewer where another might not have fitted.
+    """
+    world, log, at, done = worlds[0], logs[0], 0, 0
+    while done < weeks and at + MOST_PACKED <= len(packed):
+        step_week(world, log)
+        _keep_tallies(world, counts, totals)
+        done += 1
+        if log.length[0] > log.limit[0]:
+            ends[done - 1] = -log.length[0]
+            return done
+        at = _pack(log, world.clock.week[0], packed, at)
+        ends[done - 1] = at
+        clear_log(log)
+    return done
+
+
+@kernel
+def _pack(log: Log, week: int, packed: Any, at: int) -> int:
+    """Write a week's head and columns, little-endian; where they end."""
+    n = log.length[0]
+    at = _put(packed, at, week)
+    for day in range(WEEK):
+        at = _put(packed, at, log.day_counts[day])
+    for i in range(n):
+        packed[at + i] = log.kind[i]
+    at += n
+    for i in range(n):
+        value = wide(log.subject[i])
+        packed[at + 2 * i] = value & 255
+        packed[at + 2 * i + 1] = (value >> 8) & 255
+    at += 2 * n
+    for i in range(n):
+        value = wide(log.object[i])
+        packed[at + 2 * i] = value & 255
+        packed[at + 2 * i + 1] = (value >> 8) & 255
+    at += 2 * n
+    for i in range(n):
+        value = wide(log.amount[i])
+        for byte in range(4):
+            packed[at + 4 * i + byte] = (value >> (8 * byte)) & 255
+    return at + 4 * n
+
+
+@inlined
+def _put(packed: Any, at: int, value: int) -> int:
+    """Write four bytes; where they end."""
+    for byte in range(4):
+        packed[at + byte] = (value >> (8 * byte)) & 255
+    return at + 4
 
 
 @kernel

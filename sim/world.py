@@ -146,8 +146,7 @@ LOG: np.dtype[Any] = np.dtype(
     [
         ("length", "<i8", (1,)),
         ("limit", "<i8", (1,)),  # rows kept; 0 when nothing is recorded
-        ("day_counts", "<i8", (WEEK,)),
-        ("day", "<i8", (1,)),
+        ("day_counts", "<i8", (WEEK,)),  # events on each day, once the week is over
         ("kind", "<u1", (WEEK_ROWS,)),
         ("subject", "<u2", (WEEK_ROWS,)),
         ("object", "<u2", (WEEK_ROWS,)),
@@ -157,13 +156,8 @@ LOG: np.dtype[Any] = np.dtype(
 )
 
 
-def new_log(recording: bool = True) -> npt.NDArray[Any]:
-    """An empty week's log: an array of one record of dtype `LOG`, keeping rows only if `recording`."""
-    log = np.zeros(1, LOG)
+def new_log(recording: bool = True, worlds: int = 1) -> npt.NDArray[Any]:
+    """Empty week's logs, records of dtype `LOG`, shape (worlds,); they keep rows only if `recording`."""
+    log = np.zeros(worlds, LOG)
     log["limit"] = WEEK_ROWS if recording else 0
     return log
-
-
-def new_logs(worlds: int) -> npt.NDArray[Any]:
-    """Empty week's logs that count events and keep none, one a world."""
-    return np.zeros(worlds, LOG)

@@ -244,5 +244,5 @@ def test_the_log_page_has_the_limits_of_the_format():
     assert (MAX_WEEKS, MAX_COMMANDS, frames.MAX_FILE_BYTES) == (2**14, 2**15, 512 << 20)
     assert "`" + frames.MAGIC.hex(" ") + "`" in text
     assert frames.LENGTHS[frames.HEADER][1] == 2**20
-    assert frames.LENGTHS[frames.EVENTS] == (19, 5 * 2**20)
+    assert frames.LENGTHS[frames.EVENTS] == (24, 24 + 9 * 2**19 + 32)
     assert frames.LENGTHS[frames.COMMAND][1] == frames.LENGTHS[frames.SEAL][1] == 2**16

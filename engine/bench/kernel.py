@@ -10,9 +10,9 @@ import contextlib
 import dataclasses
 import tempfile
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,6 @@ from sim.world import DAY, new_log
 
 REFERENCE, SCENARIO, PLAN = "reference-network", "seven-roadmaps", "textbook"
 _REFERENCE_TEAMS, _REFERENCE_WEEKS = 12, 104  # of the shipped network and of the peers'
-_NEVER: Final = 1 << 30  # weeks between digests, where they are timed apart
 
 Int64 = npt.NDArray[np.int64]
 
@@ -117,11 +116,8 @@ class Kernel:
         return means
 
     def scenario_run(self, seed: int, *, recording: bool) -> object:
-        """One governed run, week by week. Recording: columns, encoded into frames; no hash, no file, no sync."""
-        session = self._session(seed, _Frames() if recording else None)
-        for _ in range(self._weeks):
-            session.advance()
-        return session.events
+        """One governed run, whole. Recording: columns, packed and framed; no digest, no hash, no file, no sync."""
+        return self._session(seed, _Frames() if recording else None).run().events
 
     def events_of(self, seed: int, weeks: int | None) -> EventColumns:
         """The events of that run."""
@@ -189,9 +185,7 @@ class Kernel:
     def _session(self, seed: int, writer: LogWriter | None) -> Session:
         buffers = self._silent if writer is None else self._buffers
         policy = PlanPolicy(self._plan)
-        session = Session(self._template, seed, policy, PLAN, writer, buffers=buffers, digest_every=_NEVER)
-        session.weeks += 1  # never done: the last week would have a digest, and digests are timed apart
-        return session
+        return Session(self._template, seed, policy, PLAN, writer, buffers=buffers, digest_every=None)
 
     def _writer(self, path: Path, seed: int, weeks: int, *, durable: bool = False) -> LogWriter:
         header = header_of(self._template.scenario, seed, weeks=weeks, plan=PLAN)
@@ -208,6 +202,10 @@ class _Frames(LogWriter):
         for type_, payload in frames_:
             self._pending += (frames.head(len(payload), self._sequence, type_), payload)
             self._sequence += 1
+
+    def seal(self, summary: Mapping[str, Any]) -> None:
+        """The last frame; there is nothing to sync."""
+        self._append((frames.SEAL, self._encode({**self.progress.totals(), "summary": summary}, frames.SEAL)))
 
 
 def _remove(folder: Path) -> None:

@@ -6,10 +6,11 @@ The shape is walked before msgpack sees the bytes, because msgpack believes a de
 
 A week of events is
 
-    world week u4 | events on each of the five days 5 u4 | kind u1 each | subject u2 | object u2 | amount i4
+    world week u4 | events on each of the five days 5 u4 | kind u1 each | subject u2 | object u2 | amount i4 | digest
 
-little-endian, nothing between and nothing after: the kernel's own columns, so recording is copying, nine bytes an
-event. Narrower columns were tried: they saved a tenth of the file and cost every simulated week a fifth of its time.
+little-endian, nothing between: the kernel's own columns, so recording is copying, nine bytes an event. The digest of
+the world at the week's end, 32 bytes, is there or not; the length says so. Narrower columns were tried: they saved a
+tenth of the file and cost every simulated week a fifth of its time.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.log.errors import LogError
+from engine.log.frames import DIGEST_BYTES, EVENT_BYTES, MAX_WEEK_EVENTS, WEEK_HEAD_BYTES
 
 MAX_DEPTH: Final = 16
 MAX_NODES: Final = 1 << 15  # values in any map, keys and nested ones counted
-MAX_WEEK_EVENTS: Final = 1 << 19
 DAYS: Final = 5
 
 U1 = npt.NDArray[np.uint8]
@@ -40,10 +41,10 @@ KIND: Final = np.dtype("<u1")
 SUBJECT: Final = np.dtype("<u2")
 OBJECT: Final = np.dtype("<u2")
 AMOUNT: Final = np.dtype("<i4")
-EVENT_BYTES: Final = KIND.itemsize + SUBJECT.itemsize + OBJECT.itemsize + AMOUNT.itemsize
 
 _WEEK = struct.Struct("<6I")
-WEEK_HEAD_BYTES: Final = _WEEK.size
+assert _WEEK.size == WEEK_HEAD_BYTES
+assert KIND.itemsize + SUBJECT.itemsize + OBJECT.itemsize + AMOUNT.itemsize == EVENT_BYTES
 
 
 # --- maps -------------------------------------------------------------------------------------------------------------
@@ -206,39 +207,34 @@ class Columns(NamedTuple):
 
 
 def encode_week(
-    week: int, day_counts: Sequence[int] | npt.NDArray[Any], kind: Any, subject: Any, object_: Any, amount: Any
+    week: int,
+    day_counts: Sequence[int] | npt.NDArray[Any],
+    kind: Any,
+    subject: Any,
+    object_: Any,
+    amount: Any,
+    digest: bytes | None = None,
 ) -> bytes:
-    """A week's payload; it runs once a simulated week with cold caches, so the usual case has one test.
+    """A week's payload; where the kernel records, it packs the same bytes itself (`sim.recorded`).
 
     Args:
         week: the world week.
         day_counts: events on each of the five days.
-        kind: a column of integers that fit u1; fastest as a contiguous array of just that, as with the others.
+        kind: a column of integers that fit u1.
         subject: u2.
         object_: u2.
         amount: i4.
+        digest: of the world at the week's end, where it is known.
 
     Raises:
         LogError: kind "range" where a number does not fit its place or the lengths do not fit each other.
     """
-    if not (
-        type(kind) is type(subject) is type(object_) is type(amount) is np.ndarray
-        and kind.dtype is KIND
-        and subject.dtype is SUBJECT
-        and object_.dtype is OBJECT
-        and amount.dtype is AMOUNT
-        and kind.ndim == 1
-        and kind.flags.c_contiguous
-        and subject.flags.c_contiguous
-        and object_.flags.c_contiguous
-        and amount.flags.c_contiguous
-    ):
-        kind, subject = fit(kind, KIND, "kind"), fit(subject, SUBJECT, "subject")
-        object_, amount = fit(object_, OBJECT, "object"), fit(amount, AMOUNT, "amount")
+    kind, subject = fit(kind, KIND, "kind"), fit(subject, SUBJECT, "subject")
+    object_, amount = fit(object_, OBJECT, "object"), fit(amount, AMOUNT, "amount")
     if not kind.shape == subject.shape == object_.shape == amount.shape:
         raise LogError("range", 0, "columns of different lengths")
     total = len(kind)
-    counts = day_counts.tolist() if type(day_counts) is np.ndarray else list(map(int, day_counts))
+    counts = [int(count) for count in day_counts]
     if len(counts) != DAYS or sum(counts) != total:
         raise LogError("range", 0, f"counts of {DAYS} days that do not add up to {total} events")
     if total > MAX_WEEK_EVENTS:
@@ -247,11 +243,32 @@ def encode_week(
         head = _WEEK.pack(week, *counts)
     except struct.error as error:
         raise LogError("range", 0, "counts of days that are not whole numbers from 0") from error
-    return b"".join((head, kind, subject, object_, amount))
+    return with_digest(b"".join((head, kind, subject, object_, amount)), digest)
 
 
-def check_week(data: bytes | memoryview) -> tuple[int, int]:
-    """The week and how many events it has.
+def with_digest(payload: bytes, digest: bytes | None) -> bytes:
+    """A week's payload with the digest of the world at its end, where it is known.
+
+    Raises:
+        LogError: kind "range" where it has not the length of one.
+    """
+    if digest is None:
+        return payload
+    if len(digest) != DIGEST_BYTES:
+        raise LogError("range", 0, f"a digest has {DIGEST_BYTES} bytes, not {len(digest)}")
+    return payload + digest
+
+
+def week_of(payload: bytes | memoryview) -> tuple[int, int]:
+    """The week and how many events it has, of a payload that is known to be one."""
+    rest = len(payload) - WEEK_HEAD_BYTES
+    return int.from_bytes(payload[:4], "little"), rest // EVENT_BYTES - (
+        DIGEST_BYTES // EVENT_BYTES if rest % EVENT_BYTES else 0
+    )
+
+
+def check_week(data: bytes | memoryview) -> tuple[int, int, bytes | None]:
+    """The week, how many events it has, and the digest that follows them, if any.
 
     Args:
         data: a week's payload.
@@ -265,11 +282,14 @@ def check_week(data: bytes | memoryview) -> tuple[int, int]:
     total = sum(day_counts)
     if total > MAX_WEEK_EVENTS:
         raise _wrong("its counts cannot be")
-    if len(data) < WEEK_HEAD_BYTES + EVENT_BYTES * total:
+    end = WEEK_HEAD_BYTES + EVENT_BYTES * total
+    if len(data) < end:
         raise _wrong("it holds fewer events than it counts")
-    if len(data) > WEEK_HEAD_BYTES + EVENT_BYTES * total:
-        raise _wrong("it goes on after its last column")
-    return week, total
+    if len(data) == end:
+        return week, total, None
+    if len(data) != end + DIGEST_BYTES:
+        raise _wrong("what follows its last column is no digest")
+    return week, total, bytes(data[end:])
 
 
 def decode_columns(payloads: Iterable[bytes | memoryview]) -> Columns:
@@ -283,14 +303,14 @@ def decode_columns(payloads: Iterable[bytes | memoryview]) -> Columns:
     """
     kind, subject, object_, amount = [], [], [], []
     for data in payloads:
-        total = (len(data) - WEEK_HEAD_BYTES) // EVENT_BYTES
+        total = week_of(data)[1]
         second = WEEK_HEAD_BYTES + total
         third = second + 2 * total
         fourth = third + 2 * total
         kind.append(data[WEEK_HEAD_BYTES:second])
         subject.append(data[second:third])
         object_.append(data[third:fourth])
-        amount.append(data[fourth:])
+        amount.append(data[fourth : fourth + 4 * total])
     join = bytearray().join
     return Columns(
         np.frombuffer(join(kind), KIND),

@@ -15,21 +15,19 @@ MAX_COMMANDS: Final = 1 << 15
 class Progress:
     """How far a recording has come.
 
-    World weeks count from 1 without a gap. A week's events come before its digest, which is optional and stands once;
-    a command belongs to the week after the last whole one. Nothing follows the seal.
+    World weeks count from 1 without a gap; a command belongs to the week after the last whole one. Nothing follows the
+    seal.
 
     Attributes:
         weeks: the last week whose events are in.
         events: events so far, so that the next one has number `events + 1`.
         commands: commands so far.
-        digested: the last week whose digest is in.
         sealed: whether the seal is in.
     """
 
     weeks: int = 0
     events: int = 0
     commands: int = 0
-    digested: int = 0
     sealed: bool = False
 
     def check_command(self) -> None:
@@ -46,12 +44,6 @@ class Progress:
             raise LogError("order", 0, f"events of week {week} where those of week {self.weeks + 1} belong")
         if week > MAX_WEEKS:
             raise LogError("too-large", 0, f"a recording holds at most {MAX_WEEKS} weeks")
-
-    def check_digest(self, week: int) -> None:
-        """Refuse a digest that may not stand here."""
-        self._open()
-        if week != self.weeks or week == self.digested:
-            raise LogError("order", 0, f"a digest of week {week}, which is not the week that just ended")
 
     def _open(self) -> None:
         if self.sealed:

@@ -185,17 +185,14 @@ class _Gatherer:
         elif progress.sealed:
             raise LogError("trailing", 0, "something follows the seal")
         elif frame.type == frames.EVENTS:
-            week, events = codec.check_week(payload)
+            week, events, digest = codec.check_week(payload)
             progress.check_week(week)
+            if digest is not None:
+                self.digests[week] = digest
             self.payloads.append(payload)
             progress.weeks = week
             progress.events += events
             self.starts.append(progress.events)
-        elif frame.type == frames.DIGEST:
-            number = int.from_bytes(payload[:4], "little")
-            progress.check_digest(number)
-            progress.digested = number
-            self.digests[number] = payload[4:]
         elif frame.type == frames.COMMAND:
             progress.check_command()
             codec.decode_map(payload, frames.NODES[frames.COMMAND])

@@ -20,8 +20,6 @@ from engine.log.errors import LogError, raise_os_error
 from engine.log.files import PathLike
 from engine.log.frames import (
     COMMAND,
-    DIGEST,
-    DIGEST_BYTES,
     EVENTS,
     HEADER,
     LENGTHS,
@@ -34,7 +32,7 @@ from engine.log.frames import (
     preamble,
 )
 from engine.log.header import Header
-from engine.log.order import Progress
+from engine.log.order import MAX_WEEKS, Progress
 from engine.log.reader import read_stream
 
 Sync = Literal["each", "seal"]
@@ -157,11 +155,11 @@ class LogWriter:
         Args:
             week: the world week, one more than the last.
             day_counts: how many of the events fell on each of the five days.
-            kind: a column of integers that fit u1; fastest as a contiguous array of just that, as with the others.
+            kind: a column of integers that fit u1.
             subject: u2.
             object_: u2.
             amount: i4.
-            digest: of the world at the week's end, where it is known already: both frames in one write.
+            digest: of the world at the week's end, where it is known.
 
         Returns:
             The number of the first of these events.
@@ -169,40 +167,42 @@ class LogWriter:
         Raises:
             LogError: kind "range" where a value does not fit its column; nothing was appended.
         """
+        self._ready()
+        week = int(week)
+        self._ask(self.progress.check_week, week)
+        try:
+            payload = codec.encode_week(week, day_counts, kind, subject, object_, amount, digest)
+        except LogError as wrong:
+            self._fail(wrong)
+        return self.append_packed(week, payload, len(kind))
+
+    def append_packed(self, week: int, payload: bytes, events: int, digest: bytes | None = None) -> int:
+        """The same, of a week that the kernel packed; it runs once a simulated week, so it looks at nothing twice.
+
+        Args:
+            week: the world week, one more than the last.
+            payload: as `engine.log.codec` says, without the digest.
+            events: how many it holds.
+            digest: of the world at the week's end, where it is known.
+
+        Returns:
+            The number of the first of these events.
+
+        Raises:
+            LogError: it does not follow, or was not appended.
+        """
         progress = self.progress
         if self._fd < 0 or self._refusal or progress.sealed:
             self._ready()
-        week = int(week)
-        try:
-            progress.check_week(week)
-            payload = codec.encode_week(week, day_counts, kind, subject, object_, amount)
-        except LogError as wrong:
-            self._fail(wrong)
-        if digest is None:
-            self._append((EVENTS, payload))
-        else:
-            self._append((EVENTS, payload), (DIGEST, self._digest_payload(week, digest)))
-            progress.digested = week
+        if week != progress.weeks + 1 or week > MAX_WEEKS:
+            self._ask(progress.check_week, week)
+        if digest is not None:
+            payload = codec.with_digest(payload, digest)
+        self._append((EVENTS, payload))
         first = progress.events + 1
         progress.weeks = week
-        progress.events += (len(payload) - codec.WEEK_HEAD_BYTES) // codec.EVENT_BYTES
+        progress.events += events
         return first
-
-    def append_digest(self, week: int, digest: bytes) -> None:
-        """Append the digest of the world at the end of the week just appended.
-
-        Args:
-            week: that week.
-            digest: 32 bytes.
-
-        Raises:
-            LogError: it was not appended.
-        """
-        self._ready()
-        week = int(week)
-        self._ask(self.progress.check_digest, week)
-        self._append((DIGEST, self._digest_payload(week, digest)))
-        self.progress.digested = week
 
     def seal(self, summary: Mapping[str, Any]) -> None:
         """Close the recording for good, and sync it.
@@ -284,11 +284,6 @@ class LogWriter:
             return codec.encode_map(mapping, LENGTHS[type_][1], NODES[type_])
         except LogError as wrong:
             self._fail(wrong)
-
-    def _digest_payload(self, week: int, digest: bytes) -> bytes:
-        if len(digest) != DIGEST_BYTES:
-            raise LogError("range", self._end(), f"a digest has {DIGEST_BYTES} bytes, not {len(digest)}")
-        return week.to_bytes(4, "little") + bytes(digest)
 
     def _ready(self) -> None:
         if self._fd < 0 or self._refusal:

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from engine.log import Header, LogError, LogWriter, Recording, read
+from engine.log import Header, LogError, LogWriter, Recording, codec, read
 from engine.replay import UNAVAILABLE, ReplayError, Snapshots, commands_of, fold, rerun
 from engine.session import Session, header_of
 from engine.worlds import Template, digest
@@ -32,8 +32,9 @@ class Tampering(Kept):
     def append_command(self, mapping):
         self.writer.append_command(self.change("command", dict(mapping)))
 
-    def append_week(self, week, day_counts, kind, subject, object_, amount, digest=None):
-        rows = {"kind": kind.copy(), "subject": subject.copy(), "object": object_.copy(), "amount": amount.copy()}
+    def append_packed(self, week, payload, events, digest=None):
+        day_counts = np.bincount(codec.decode_days([payload]), minlength=5)
+        rows = codec.decode_columns([payload])._asdict()
         changed = self.change("week", {"week": week, "digest": digest, **rows})
         columns = (changed[name] for name in ("kind", "subject", "object", "amount"))
         self.writer.append_week(week, day_counts, *columns, changed["digest"])

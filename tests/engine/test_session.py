@@ -13,9 +13,10 @@ import pytest
 from engine.catalogue import load_plan, load_scenario, plan_names, scenario_ids
 from engine.ensemble import run_ensemble
 from engine.errors import InputError
-from engine.log import LogWriter, read
+from engine.log import LogWriter, codec, read
 from engine.session import Session, check_plan, header_of
-from engine.worlds import Template, comparable, comparable_rows, differences, digest
+from engine.worlds import Template, comparable, comparable_rows, differences
+from engine.worlds import digest as digest_of
 from sim import events as ev
 from sim.commands import Plan
 from sim.kernel import bind
@@ -53,10 +54,10 @@ class Kept:
     def append_command(self, mapping):
         self.commands.append(dict(mapping))
 
-    def append_week(self, week, day_counts, kind, subject, object_, amount, digest=None):
+    def append_packed(self, week, payload, events, digest=None):
         assert week == len(self.weeks) + 1
-        assert int(day_counts.sum()) == len(kind)
-        self.weeks.append(tuple(column.copy() for column in (kind, subject, object_, amount)))
+        assert codec.check_week(payload) == (week, events, None)
+        self.weeks.append(tuple(codec.decode_columns([payload])))
         self.digests.append(digest)
 
     def seal(self, summary):
@@ -92,11 +93,11 @@ def fold_equals_live(template: Template, plan: Plan, seed: int) -> Session:
     digests = []
 
     class Beside(Kept):
-        def append_week(self, week, day_counts, *columns):
-            *rows, stated = columns
-            fold_week(bind(folded), *(column.copy() for column in rows))
-            digests.append(digest(folded))
-            assert stated == digests[-1], f"week {week}: {differences(folded, session.worlds)}"
+        def append_packed(self, week, payload, events, digest=None):
+            super().append_packed(week, payload, events, digest)
+            fold_week(bind(folded), *self.weeks[-1])
+            digests.append(digest_of(folded))
+            assert digest == digests[-1], f"week {week}: {differences(folded, session.worlds)}"
 
     session = Session(template, seed, PlanPolicy(plan), "p", Beside())
     session.run()
@@ -109,7 +110,7 @@ def test_shipped_plans_fold_to_the_world_that_lived_recorded_or_not(scenario, pl
     template, commands = shipped(scenario, plan)
     recorded = fold_equals_live(template, commands, 8841)
     unrecorded = Session(template, 8841, PlanPolicy(commands)).run()
-    assert digest(recorded.worlds) == digest(unrecorded.worlds)
+    assert digest_of(recorded.worlds) == digest_of(unrecorded.worlds)
     assert np.array_equal(recorded.counts, unrecorded.counts)
     assert np.array_equal(recorded.totals, unrecorded.totals)
     assert recorded.events == unrecorded.events
@@ -208,7 +209,7 @@ def test_tenure_weeks_begin_after_history_and_end_before_the_aftermath():
     assert session.outcomes[0].accepted_week == 1
     assert session.outcomes[1].dropped
     unrecorded = Session(template, 7, PlanPolicy(plan)).run()
-    assert digest(unrecorded.worlds) == digest(session.worlds)
+    assert digest_of(unrecorded.worlds) == digest_of(session.worlds)
 
 
 def test_a_run_can_be_cut_short(template):
@@ -248,7 +249,7 @@ def test_a_recording_on_disk_says_the_same(template, tmp_path):
 def test_without_the_compiler_the_bytes_are_the_same(template):
     code = (
         "from tests.engine.test_session import *; t = Template(company(), CATALOGUE);"
-        "print(*(digest(Session(t, 7, policy, weeks=14).run().worlds).hex() for policy in busy_policies(t)))"
+        "print(*(digest_of(Session(t, 7, policy, weeks=14).run().worlds).hex() for policy in busy_policies(t)))"
     )
     said = [
         subprocess.run(

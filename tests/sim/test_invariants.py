@@ -8,6 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from engine.log import codec
 from engine.session import Session
 from engine.worlds import Template, differences, digest
 from sim.commands import POLICY_VALUES, parse_command
@@ -205,10 +206,9 @@ class Memory:
     def append_command(self, mapping):
         self.said = dict(mapping)
 
-    def append_week(self, week, day_counts, *columns):
-        *rows, self.digest = columns
-        self.rows = [column.copy() for column in rows]
-        assert int(day_counts.sum()) == len(rows[0])
+    def append_packed(self, week, payload, events, digest=None):
+        assert codec.check_week(payload) == (week, events, None)
+        self.rows, self.digest = codec.decode_columns([payload]), digest
 
     def seal(self, summary):
         self.summary = summary

@@ -130,7 +130,8 @@ def pack(kind: Any, subject: Any, object_: Any, amount: Any, week: int = 1) -> b
 
 
 def unpack(data: bytes) -> list[list[int]]:
-    _, total = codec.check_week(data)
+    _, total, digest = codec.check_week(data)
+    assert digest is None
     columns = codec.decode_columns([data])
     assert {len(column) for column in columns} == {total}
     assert all(column.flags.carray for column in columns)
@@ -177,6 +178,22 @@ def test_the_layout_is_this() -> None:
     assert data == head + b"\1\2" + struct.pack("<4H2i", 3, 300, 4, 65_535, -1, 70_000)
 
 
+def test_a_digest_follows_the_columns_or_not() -> None:
+    plain = pack([1, 2], [3, 300], [4, 5], [6, 70_000])
+    stated = codec.encode_week(1, [2, 0, 0, 0, 0], [1, 2], [3, 300], [4, 5], [6, 70_000], b"d" * 32)
+    assert stated == plain + b"d" * 32 == codec.with_digest(plain, b"d" * 32)
+    assert codec.check_week(stated) == (1, 2, b"d" * 32)
+    assert codec.week_of(stated) == codec.week_of(plain) == (1, 2)
+    for part, whole in zip(codec.decode_columns([stated, plain]), codec.decode_columns([plain, plain]), strict=True):
+        assert part.tolist() == whole.tolist()
+    for end in range(1, 32):
+        with pytest.raises(LogError):
+            codec.check_week(stated[:-end])
+    for bad in (b"", b"d" * 31, b"d" * 33):
+        with pytest.raises(LogError):
+            codec.with_digest(plain, bad)
+
+
 def test_every_other_form_of_a_week_is_refused() -> None:
     """No other bytes of about that length hold a week and decode to the same events."""
     data = pack([1, 2], [3, 300], [4, 5], [6, 70_000])
@@ -186,10 +203,10 @@ def test_every_other_form_of_a_week_is_refused() -> None:
             if other == data:
                 continue
             with contextlib.suppress(LogError):
-                week, total = codec.check_week(other)
+                week, total, digest = codec.check_week(other)
                 counts = struct.unpack_from("<5I", other, 4)
                 assert sum(counts) == total == 2
-                assert codec.encode_week(week, counts, *codec.decode_columns([other])) == other
+                assert codec.encode_week(week, counts, *codec.decode_columns([other]), digest) == other
     for end in range(len(data)):
         with pytest.raises(LogError):
             codec.check_week(data[:end])

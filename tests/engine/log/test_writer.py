@@ -112,7 +112,7 @@ def test_a_refused_append_changes_nothing(path: pathlib.Path) -> None:
         assert kind_of(log.append_command, {"a": float("nan")}) == "payload"
         assert kind_of(log.append_command, {"a": "x" * 70_000}) == "too-large"
         assert kind_of(log.append_week, 2, counts, *columns) == "order"
-        assert kind_of(log.append_digest, 1, bytes(32)) == "order"
+        assert kind_of(log.append_packed, 2, b"", 0) == "order"
         assert kind_of(log.append_week, 1, [20, 0, 0, 0], *columns) == "range"
         assert kind_of(log.append_week, 1, [21, 0, 0, 0, 0], *columns) == "range"
         assert kind_of(log.append_week, 1, [21, -1, 0, 0, 0], *columns) == "range"
@@ -123,20 +123,20 @@ def test_a_refused_append_changes_nothing(path: pathlib.Path) -> None:
         assert path.read_bytes() == before
         log.append_week(1, counts, *columns)
         assert kind_of(log.append_week, 1, counts, *columns) == "order"
-        assert kind_of(log.append_digest, 1, bytes(31)) == "range"
-        log.append_digest(1, bytes(32))
-        assert kind_of(log.append_digest, 1, bytes(32)) == "order"
+        assert kind_of(log.append_week, 2, counts, *columns, bytes(31)) == "range"
+        log.append_week(2, counts, *columns, bytes(32))
+        assert kind_of(log.append_week, 2, counts, *columns, bytes(32)) == "order"
         log.seal({})
         for action, arguments in (
             (log.append_command, ({},)),
-            (log.append_week, (2, *WEEK)),
-            (log.append_digest, (1, bytes(32))),
+            (log.append_week, (3, *WEEK)),
+            (log.append_packed, (3, b"", 0)),
             (log.seal, ({},)),
         ):
             assert kind_of(action, *arguments) == "sealed"
     assert kind_of(log.append_command, {}) == "closed"
     log.close()
-    assert read(path, strict=True).weeks == 1
+    assert read(path, strict=True).weeks == 2
 
 
 def test_an_error_within_leaves_an_unsealed_recording(path: pathlib.Path) -> None:
@@ -161,11 +161,11 @@ def test_resuming_goes_on_as_if_never_interrupted(tmp_path: pathlib.Path) -> Non
             if interrupted:
                 log.close()
                 log = LogWriter.resume(path)
-            log.append_week(week, *recordings.week_columns(chance, 30))
+            columns = recordings.week_columns(chance, 30)
             if interrupted:
                 log.close()
                 log = LogWriter.resume(path)
-            log.append_digest(week, chance.randbytes(32))
+            log.append_week(week, *columns, chance.randbytes(32))
         log.seal({"end": True})
         log.close()
         return path.read_bytes()

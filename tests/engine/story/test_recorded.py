@@ -33,8 +33,8 @@ def recorded(path: pathlib.Path, commands: list[dict[str, Any]], scenario: dict[
             for command in commands:
                 if command["week"] == week:
                     log.append_command(command)
-            log.append_week(week, [len(kinds), 0, 0, 0, 0], kinds, empty, empty, amounts.astype(np.int32))
-            log.append_digest(week, bytes(32))
+            counts, totals = [len(kinds), 0, 0, 0, 0], amounts.astype(np.int32)
+            log.append_week(week, counts, kinds, empty, empty, totals, bytes(32))
         log.seal({})
     return read(path)
 
