@@ -190,7 +190,6 @@ class Teams:  # holds 32
     deploy_desk: Ints
     returned: Ints
     overhead_min: Ints
-    governed_min: Ints
     available_min: Ints
     touched_min: Ints
     switched_min: Ints
@@ -200,7 +199,10 @@ class Teams:  # holds 32
     board_items: Ints
     blocked: Ints
     drained_min: Ints
+    most_lanes: Ints
+    calm_lane_min: Ints
     wip_per_maker: Floats
+    useful_min: Floats
 
 class Lanes:  # holds 2048
     item: Ints
