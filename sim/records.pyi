@@ -213,7 +213,6 @@ class Teams:  # holds 32
     deploy_desk: Ints
     returned: Ints
     overhead_min: Ints
-    governed_min: Ints
     available_min: Ints
     touched_min: Ints
     switched_min: Ints
@@ -223,8 +222,11 @@ class Teams:  # holds 32
     board_items: Ints
     blocked: Ints
     drained_min: Ints
+    most_lanes: Ints
+    calm_lane_min: Ints
     owed_min: Ints
     wip_per_maker: Floats
+    useful_min: Floats
 
 class Lanes:  # holds 2048
     item: Ints
@@ -443,7 +445,6 @@ class Log:
     length: Ints
     limit: Ints
     day_counts: Ints
-    day: Ints
     kind: Ints
     subject: Ints
     object: Ints

@@ -75,10 +75,10 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "teams": (
         TEAMS,
         "line people ramping_permille queue_head queue_tail queued active lanes lane_min freed_min "
-        "burnout_ppm incident_left_min review_desk deploy_desk returned overhead_min governed_min "
+        "burnout_ppm incident_left_min review_desk deploy_desk returned overhead_min "
         "available_min touched_min switched_min incident_min idle_min preemptions board_items blocked "
-        "drained_min owed_min",
-        "wip_per_maker",
+        "drained_min most_lanes calm_lane_min owed_min",
+        "wip_per_maker useful_min",
     ),
     "lanes": (TEAMS * LANES, "item", ""),
     "items": (

@@ -34,6 +34,9 @@ def evolve_team(world: World, kind: int, subject: int, object_: int, amount: int
     teams = world.teams
     if kind == DAY_OPENED:
         world.clock.day[0] = amount
+        if amount % WEEK == 0:
+            for team in range(world.counts.teams[0]):
+                _plan_week(world, team)
         for team in range(world.counts.teams[0]):
             _share_hours(world, team)
     elif kind == DAY_CLOSED:
@@ -43,7 +46,6 @@ def evolve_team(world: World, kind: int, subject: int, object_: int, amount: int
         teams.overhead_min[subject] += amount
     elif kind == GOVERNANCE_BOOKED:
         teams.overhead_min[subject] += amount
-        teams.governed_min[subject] += amount
         if object_ == HOURS_BOARD:
             teams.board_items[subject] = 0
         elif object_ == HOURS_COMMANDS:
@@ -78,13 +80,10 @@ def evolve_team(world: World, kind: int, subject: int, object_: int, amount: int
 def _open_week(world: World, team: int) -> None:
     teams = world.teams
     teams.overhead_min[team] = 0
-    teams.governed_min[team] = 0
-    teams.available_min[team] = 0
     teams.touched_min[team] = 0
     teams.switched_min[team] = 0
     teams.incident_min[team] = 0
     teams.idle_min[team] = 0
-    teams.drained_min[team] = 0
     teams.preemptions[team] = 0
     teams.ramping_permille[team] = _ramping(world, team)
 
@@ -145,38 +144,51 @@ def switch_loss(world: World, open_per_maker: float) -> float:
     return min(params.switch_loss_cap[0], loss)
 
 
-@inlined
-def _share_hours(world: World, team: int) -> None:
-    """Today's hours of a team: overhead, incidents and switching first, the rest shared by the items in work.
-
-    Effective touch-hours follow domain.md 3.1. An item takes at most one maker's share; beyond one item per maker
-    the lanes share what there is.
-    """
+@kernel
+def _plan_week(world: World, team: int) -> None:
+    """What a team can give on each day of a week, as of its first morning: all bookings of the week come before it."""
     teams, params = world.teams, world.params
     people = teams.people[team]
     gross = people * DAY
     useful = float(gross - teams.ramping_permille[team] * DAY // 1000)
     useful *= 1.0 - params.burnout_capacity_loss[0] * (teams.burnout_ppm[team] * 1e-6)
-    useful = float(int(useful))
     drained = gross - int(useful)
-    useful -= teams.overhead_min[team] / WEEK
-    incident = min(float(teams.incident_left_min[team]), params.responder_cap[0] * max(0.0, useful))
-    incident_min = int(incident)
-    pool = max(0.0, useful - incident_min)
-
+    left = gross - (teams.overhead_min[team] + WEEK - 1) // WEEK
+    teams.available_min[team] = WEEK * gross
+    teams.drained_min[team] = WEEK * min(drained, max(0, left))
+    teams.useful_min[team] = max(0.0, int(useful) - teams.overhead_min[team] / WEEK)
+    teams.calm_lane_min[team] = int(teams.useful_min[team] / people)
     limit = int(world.levers.value[WIP_PER_MAKER * TEAMS + team] * people + 0.5)
-    limit = max(1, min(LANES, limit))
-    active = teams.active[team]
-    lanes = min(limit, max(people, active + teams.queued[team]))
-    shared = max(active, lanes)  # a limit below what is in work stops starts; it stops no work
-    open_items = min(shared, active + teams.queued[team])
-    loss = switch_loss(world, open_items / people)
-    switched = int(pool * loss)
+    teams.most_lanes[team] = max(1, min(LANES, limit))
 
+
+@inlined
+def _share_hours(world: World, team: int) -> None:
+    """Today's hours of a team: incidents and switching first, the rest shared by the items in work.
+
+    Effective touch-hours follow domain.md 3.1. An item takes at most one maker's share; beyond one item per maker
+    the lanes share what there is.
+    """
+    teams, people = world.teams, world.teams.people[team]
+    active = teams.active[team]
+    lanes = min(teams.most_lanes[team], max(people, active + teams.queued[team]))
+    shared = max(active, lanes)  # a limit below what is in work stops starts; it stops no work
     teams.lanes[team] = lanes
+    if shared <= people and teams.incident_left_min[team] == 0:
+        teams.lane_min[team] = teams.calm_lane_min[team]
+    else:
+        _share_strained(world, team, shared)
+
+
+@kernel
+def _share_strained(world: World, team: int, shared: int) -> None:
+    """The same where incidents or switching take a part."""
+    teams, people, useful = world.teams, world.teams.people[team], world.teams.useful_min[team]
+    incident_min = int(min(float(teams.incident_left_min[team]), world.params.responder_cap[0] * useful))
+    pool = max(0.0, useful - incident_min)
+    open_items = min(shared, teams.active[team] + teams.queued[team])
+    switched = int(pool * switch_loss(world, open_items / people))
     teams.lane_min[team] = int((pool - switched) / max(people, shared - teams.blocked[team]))
     teams.incident_left_min[team] -= incident_min
     teams.incident_min[team] += incident_min
     teams.switched_min[team] += switched
-    teams.drained_min[team] += min(drained, max(0, gross - teams.overhead_min[team] // WEEK))
-    teams.available_min[team] += gross

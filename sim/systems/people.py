@@ -23,7 +23,7 @@ from sim.events import (
     WORK_TOUCHED,
 )
 from sim.evolve import emit
-from sim.kernel import kernel
+from sim.kernel import inlined, kernel
 from sim.systems.decisions import mean_disagreement
 from sim.systems.sites import COORDINATION_SERVED, hub_service
 from sim.world import (
@@ -61,13 +61,26 @@ def join_hires(world: World, log: Log) -> None:
             emit(world, log, HIRE_JOINED, world.hires.team[hire], hire, 0)
 
 
+@inlined
+def _affordable(world: World, team: int, hours: float) -> int:
+    """Minutes of `hours` that a team's week has left."""
+    return min(int(hours * 60.0), world.teams.people[team] * DAY * WEEK - world.teams.overhead_min[team])
+
+
 @kernel
-def _book(world: World, log: Log, kind: int, team: int, purpose: int, hours: float) -> None:
+def _book(world: World, log: Log, team: int, purpose: int, hours: float) -> None:
     """Book hours of a team's week, as far as there are any left."""
-    left = world.teams.people[team] * DAY * WEEK - world.teams.overhead_min[team]
-    minutes = min(int(hours * 60.0), left)
+    minutes = _affordable(world, team, hours)
     if minutes > 0:
-        emit(world, log, kind, team, purpose, minutes)
+        emit(world, log, HOURS_BOOKED, team, purpose, minutes)
+
+
+@kernel
+def _govern(world: World, log: Log, team: int, purpose: int, hours: float) -> None:
+    """The same for hours of governance."""
+    minutes = _affordable(world, team, hours)
+    if minutes > 0:
+        emit(world, log, GOVERNANCE_BOOKED, team, purpose, minutes)
 
 
 @kernel
@@ -77,22 +90,30 @@ def book_hours(world: World, log: Log) -> None:
     people = 0
     for team in range(world.counts.teams[0]):
         people += teams.people[team]
-    spread = mean_disagreement(world)
+    spread, any_practised = mean_disagreement(world), _any_under_way(world)
     for team in range(world.counts.teams[0]):
         n = teams.people[team]
         gross = n * DAY * WEEK / 60.0
-        _book(world, log, HOURS_BOOKED, team, HOURS_FIXED, gross * params.fixed_overhead[0])
+        _book(world, log, team, HOURS_FIXED, gross * params.fixed_overhead[0])
         relief = hub_service(world, team)
         pairs = min(0.5, params.pair_coordination[0] * (n - 1) * 0.5) * (1.0 - COORDINATION_SERVED * relief)
-        _book(world, log, HOURS_BOOKED, team, HOURS_COORDINATION, gross * pairs)
-        _book(world, log, GOVERNANCE_BOOKED, team, HOURS_FORUMS, _forum_hours(world, team, people))
-        _book(world, log, GOVERNANCE_BOOKED, team, HOURS_RECONCILING, spread * params.reconcile_hours[0] * n)
-        _book(
-            world, log, GOVERNANCE_BOOKED, team, HOURS_BOARD, world.teams.board_items[team] * params.board_prep_hours[0]
-        )
+        _book(world, log, team, HOURS_COORDINATION, gross * pairs)
+        _govern(world, log, team, HOURS_FORUMS, _forum_hours(world, team, people))
+        _govern(world, log, team, HOURS_RECONCILING, spread * params.reconcile_hours[0] * n)
+        _govern(world, log, team, HOURS_BOARD, teams.board_items[team] * params.board_prep_hours[0])
         if teams.owed_min[team] > 0:
-            _book(world, log, GOVERNANCE_BOOKED, team, HOURS_COMMANDS, teams.owed_min[team] / 60.0)
-        _book_practices(world, log, team, relief)
+            _govern(world, log, team, HOURS_COMMANDS, teams.owed_min[team] / 60.0)
+        if any_practised:
+            _book_practices(world, log, team, relief)
+
+
+@kernel
+def _any_under_way(world: World) -> bool:
+    """Whether any practice costs hours this week."""
+    for p in range(world.counts.practices[0]):
+        if world.practices.phase[p] == PRACTICE_SETUP or world.practices.phase[p] == PRACTICE_LIVE:
+            return True
+    return False
 
 
 @kernel
@@ -126,9 +147,9 @@ def _book_practices(world: World, log: Log, team: int, relief: float) -> None:
             steady += practices.steady_hours[p] * n * intensity
             if world.clock.week[0] - practices.live_week[p] < LEARNING_WEEKS and practices.steady_hours[p] > 0.0:
                 learning += world.params.learning_hours[0] * n
-    _book(world, log, GOVERNANCE_BOOKED, team, HOURS_SETUP, setup * (1.0 - SETUP_SERVED * relief))
-    _book(world, log, GOVERNANCE_BOOKED, team, HOURS_PRACTICES, steady * (1.0 - UPKEEP_SERVED * relief))
-    _book(world, log, GOVERNANCE_BOOKED, team, HOURS_LEARNING, learning)
+    _govern(world, log, team, HOURS_SETUP, setup * (1.0 - SETUP_SERVED * relief))
+    _govern(world, log, team, HOURS_PRACTICES, steady * (1.0 - UPKEEP_SERVED * relief))
+    _govern(world, log, team, HOURS_LEARNING, learning)
 
 
 @kernel
@@ -137,8 +158,8 @@ def open_items(world: World) -> Any:
     items, open_ = world.items, np.zeros(TEAMS, np.int64)
     for i in range(world.counts.high_items[0]):
         stage = items.stage[i]
-        if stage > INTAKE and stage < BOARDED and items.started_min[i] >= 0:
-            open_[items.team[i]] += 1
+        under_way = (stage > INTAKE) & (stage < BOARDED) & (items.started_min[i] >= 0)
+        open_[items.team[i]] += under_way  # without a branch: one item in two would be guessed wrong
     return open_
 
 
