@@ -262,20 +262,20 @@ class Session:
 
     def _record(self, writer: Recorder, span: int) -> int:
         """Run and append up to so many weeks, a digest after the last if it is due; how many they were."""
-        packed, ends, every = self._packed, self._ends, self._digest_every
         ran = int(run_recorded(self._bound, self._bound_log, span, self.counts, self.totals, *self._out))
-        start = 0
-        for n in range(ran):
-            self.week += 1
-            end = int(ends[n])
-            if end < 0:
-                raise InputError(f"week {self.week} has {-end} events; a recorded week holds at most {WEEK_ROWS}")
-            due = every is not None and n == ran - 1 and (self.week % every == 0 or self.done)
+        ends = self._ends[:ran].tolist()
+        last, every, start, week = self.week + ran, self._digest_every, 0, self.week
+        if ends[-1] < 0:
+            raise InputError(f"week {last} has {-ends[-1]} events; a recorded week holds at most {WEEK_ROWS}")
+        packed, append = self._packed[: ends[-1]].tobytes(), writer.append_packed
+        for end in ends:
+            week += 1
             happened = (end - start - WEEK_HEAD_BYTES) // EVENT_BYTES
-            payload = packed[start:end].tobytes()
-            writer.append_packed(self.week, payload, happened, digest(self.worlds) if due else None)
+            due = week == last and every is not None and (week % every == 0 or week == self.weeks)
+            append(week, packed[start:end], happened, digest(self.worlds) if due else None)
             self.events += happened
             start = end
+        self.week = week
         return ran
 
     def _note(self, command: Command, refusal: Refusal | None) -> None:

@@ -24,6 +24,7 @@ from engine.catalogue import load_plan, load_scenario
 from engine.ensemble import run_ensemble
 from engine.log import LogWriter, frames, read, read_columns
 from engine.log.order import Progress
+from engine.log.writer import GATHER_BYTES
 from engine.session import Session, header_of
 from engine.worlds import Template, digest
 from sim.commands import Plan
@@ -201,7 +202,11 @@ class _Frames(LogWriter):
     def _append(self, *frames_: tuple[int, bytes]) -> None:
         for type_, payload in frames_:
             self._pending += (frames.head(len(payload), self._sequence, type_), payload)
+            self._pending_bytes += len(payload)
             self._sequence += 1
+        if self._pending_bytes >= GATHER_BYTES:
+            b"".join(self._pending)  # what a writer would write now
+            self._pending, self._pending_bytes = [], 0
 
     def seal(self, summary: Mapping[str, Any]) -> None:
         """The last frame; there is nothing to sync."""

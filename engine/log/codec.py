@@ -36,7 +36,6 @@ U2 = npt.NDArray[np.uint16]
 I4 = npt.NDArray[np.int32]
 
 _PLAIN: Final = frozenset((type(None), bool, int, str, bytes))  # msgpack itself refuses what of these has no form
-_KEY: Final = frozenset((str,))
 KIND: Final = np.dtype("<u1")
 SUBJECT: Final = np.dtype("<u2")
 OBJECT: Final = np.dtype("<u2")
@@ -72,10 +71,13 @@ def _normal(value: Any, depth: int, nodes: list[int]) -> Any:
         nodes[0] -= 2 * len(value)
         if nodes[0] < 0:
             raise _bad("a map of too many values")
-        if set(map(type, value)) - _KEY and not all(isinstance(key, str) for key in value):
+        if not all(isinstance(key, str) for key in value):
             raise _bad("a key that is not a string")
-        items = ((key, value[key]) for key in sorted(value))
-        return {key: item if type(item) in _PLAIN else _normal(item, depth, nodes) for key, item in items}
+        ordered = {key: value[key] for key in sorted(value)}
+        for key, item in ordered.items():
+            if type(item) not in _PLAIN:
+                ordered[key] = _normal(item, depth, nodes)
+        return ordered
     nodes[0] -= len(value)
     if nodes[0] < 0:
         raise _bad("a map of too many values")

@@ -36,7 +36,7 @@ from engine.log.order import MAX_WEEKS, Progress
 from engine.log.reader import read_stream
 
 Sync = Literal["each", "seal"]
-_GATHER_BYTES: Final = 1 << 18
+GATHER_BYTES: Final = 1 << 16  # frames that wait for one write: few enough to stay in cache
 
 
 class LogWriter:
@@ -317,7 +317,7 @@ class LogWriter:
             self._pending += parts
             self._pending_bytes += size
         self._sequence, self._chain = sequence, chain
-        if self._pending_bytes >= _GATHER_BYTES:
+        if self._pending_bytes >= GATHER_BYTES:
             self._flush()
 
     def _flush(self) -> None:
