@@ -71,16 +71,14 @@ INCIDENT_WORK_ADDED = 46
 INCIDENT_MITIGATED = 47
 HARM_ACCRUED = 48
 TRAIN_SKIPPED = 49
-# --- people and hours -------------------------------------------------------------------------------------------------
+# --- people and hours: 56 (HoursIdled) and 58 (PeopleCounted) are retired; HoursAvailable tells both ------------------
 HOURS_BOOKED = 50
 GOVERNANCE_BOOKED = 51
 HOURS_AVAILABLE = 52
 WORK_TOUCHED = 53
 HOURS_SWITCHED = 54
 INCIDENT_WORKED = 55
-HOURS_IDLED = 56
 WIP_COUNTED = 57
-PEOPLE_COUNTED = 58
 HIRE_ORDERED = 59
 HIRE_JOINED = 60
 BURNOUT_MOVED = 61
@@ -182,9 +180,7 @@ COLUMNS: dict[int, Columns] = {
         (WORK_TOUCHED, "WorkTouched", "team", "-", "minutes", "hours that items received"),
         (HOURS_SWITCHED, "HoursSwitched", "team", "-", "minutes", "lost to switching between items"),
         (INCIDENT_WORKED, "IncidentWorked", "team", "-", "minutes", "taken by incidents"),
-        (HOURS_IDLED, "HoursIdled", "team", "-", "minutes", "capacity that found nothing to work on"),
         (WIP_COUNTED, "WipCounted", "team", "-", "open items", "started and unfinished on Friday"),
-        (PEOPLE_COUNTED, "PeopleCounted", "team", "-", "people", "on the team on Friday"),
         (HIRE_ORDERED, "HireOrdered", "team", "hire", "joining week", "a hire was paid for"),
         (HIRE_JOINED, "HireJoined", "team", "hire", "-", "a hire joined, at first of little use"),
         (BURNOUT_MOVED, "BurnoutMoved", "team", "-", "ppm", "energy after the week"),

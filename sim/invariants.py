@@ -21,6 +21,7 @@ from sim.world import (
     AT_DESK,
     BOARDED,
     BUILD,
+    DAY,
     DESK_QUEUE,
     FREE,
     INTAKE,
@@ -30,6 +31,7 @@ from sim.world import (
     PRACTICE_SETUP,
     READY,
     TEAMS,
+    WEEK,
 )
 
 PPM: Final = 1_000_000
@@ -177,10 +179,13 @@ def _hours(world: np.void) -> Iterator[str]:
     teams = world["teams"]
     for t in range(int(world["counts"]["teams"][0])):
         taken = 0
-        for field in ("overhead_min", "switched_min", "incident_min", "drained_min", "touched_min", "idle_min"):
+        for field in ("overhead_min", "switched_min", "incident_min", "drained_min", "touched_min"):
             taken += int(teams[field][t])
-        if taken != int(teams["available_min"][t]):
-            yield f"hours: team {t} had {int(teams['available_min'][t])} minutes, {taken} are booked"
+        available, whole = int(teams["available_min"][t]), int(teams["people"][t]) * WEEK * DAY
+        if taken > available:  # idle is what nothing took
+            yield f"hours: team {t} had {available} minutes, {taken} are booked"
+        if available != whole and world["clock"]["week"][0] > 0:
+            yield f"hours: team {t} had {available} minutes, its people have {whole}"
         if int(teams["people"][t]) < 1:
             yield f"people: team {t} has {int(teams['people'][t])}"
         if not 0 <= int(teams["burnout_ppm"][t]) <= PPM:

@@ -46,7 +46,6 @@ class Counts:  # holds 1
     free_item: Ints
     open_items: Ints
     high_items: Ints
-    opened_incidents: Ints
     orders: Ints
     review_desks: Ints
     audits: Ints
@@ -217,7 +216,6 @@ class Teams:  # holds 32
     touched_min: Ints
     switched_min: Ints
     incident_min: Ints
-    idle_min: Ints
     preemptions: Ints
     board_items: Ints
     blocked: Ints

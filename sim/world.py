@@ -61,7 +61,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "counts": (
         1,
         "lines teams desks forums practices effects sources metrics hires incidents free_item open_items "
-        "high_items opened_incidents orders review_desks audits",
+        "high_items orders review_desks audits",
         "",
     ),
     "keys": (STREAMS, "stream", ""),
@@ -76,7 +76,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
         TEAMS,
         "line people ramping_permille queue_head queue_tail queued active lanes lane_min freed_min "
         "burnout_ppm incident_left_min review_desk deploy_desk returned overhead_min "
-        "available_min touched_min switched_min incident_min idle_min preemptions board_items blocked "
+        "available_min touched_min switched_min incident_min preemptions board_items blocked "
         "drained_min most_lanes calm_lane_min owed_min",
         "wip_per_maker useful_min",
     ),

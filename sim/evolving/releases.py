@@ -47,7 +47,6 @@ def evolve_release(world: World, kind: int, subject: int, object_: int, amount: 
         incidents.started_min[subject] = world.clock.day[0] * WALL_DAY
         incidents.accrued_min[subject] = incidents.started_min[subject]
         world.counts.incidents[0] = max(world.counts.incidents[0], subject + 1)
-        world.counts.opened_incidents[0] += 1
     elif kind == INCIDENT_TIMED:
         incidents.fix_min[subject] = incidents.started_min[subject] + amount
         incidents.waits[subject] = 1 if object_ == 0 else 0

@@ -12,7 +12,6 @@ from sim.events import (
     HIRE_JOINED,
     HIRE_ORDERED,
     HOURS_BOOKED,
-    HOURS_IDLED,
     HOURS_OWED,
     INCIDENT_WORK_ADDED,
     KINDS,
@@ -54,8 +53,6 @@ def evolve_team(world: World, kind: int, subject: int, object_: int, amount: int
         teams.owed_min[subject] += amount
     elif kind == INCIDENT_WORK_ADDED:
         teams.incident_left_min[subject] += amount
-    elif kind == HOURS_IDLED:
-        teams.idle_min[subject] = amount
     elif kind == BURNOUT_MOVED:
         teams.burnout_ppm[subject] = amount
     elif kind == HIRE_ORDERED:
@@ -83,7 +80,6 @@ def _open_week(world: World, team: int) -> None:
     teams.touched_min[team] = 0
     teams.switched_min[team] = 0
     teams.incident_min[team] = 0
-    teams.idle_min[team] = 0
     teams.preemptions[team] = 0
     teams.ramping_permille[team] = _ramping(world, team)
 

@@ -14,11 +14,9 @@ from sim.events import (
     HOURS_AVAILABLE,
     HOURS_BOOKED,
     HOURS_DRAINED,
-    HOURS_IDLED,
     HOURS_SWITCHED,
     INCIDENT_WORKED,
     NONE,
-    PEOPLE_COUNTED,
     WIP_COUNTED,
     WORK_TOUCHED,
 )
@@ -165,22 +163,18 @@ def open_items(world: World) -> Any:
 
 @kernel
 def count_week(world: World, log: Log) -> None:
-    """Friday's ledger of every team: what was available, and where it went. Idle is what is left."""
+    """Friday's ledger of every team: what was available, and where it went. Idle is what nothing took."""
     teams, wip, tired = world.teams, open_items(world), 0
     for team in range(world.counts.teams[0]):
-        available, touched = teams.available_min[team], teams.touched_min[team]
-        taken = teams.overhead_min[team] + teams.switched_min[team] + teams.incident_min[team] + teams.drained_min[team]
-        emit(world, log, HOURS_AVAILABLE, team, NONE, available)
-        emit(world, log, WORK_TOUCHED, team, NONE, touched)
+        emit(world, log, HOURS_AVAILABLE, team, NONE, teams.available_min[team])
+        emit(world, log, WORK_TOUCHED, team, NONE, teams.touched_min[team])
         if teams.switched_min[team] > 0:
             emit(world, log, HOURS_SWITCHED, team, NONE, teams.switched_min[team])
         if teams.incident_min[team] > 0:
             emit(world, log, INCIDENT_WORKED, team, NONE, teams.incident_min[team])
         if teams.drained_min[team] > 0:
             emit(world, log, HOURS_DRAINED, team, NONE, teams.drained_min[team])
-        emit(world, log, HOURS_IDLED, team, NONE, available - taken - touched)
         emit(world, log, WIP_COUNTED, team, NONE, int(wip[team]))
-        emit(world, log, PEOPLE_COUNTED, team, NONE, teams.people[team])
         _tire(world, log, team, int(wip[team]))
         tired += teams.burnout_ppm[team] * teams.people[team]
     if tired >= 1000:

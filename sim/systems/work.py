@@ -61,9 +61,11 @@ THRASH_WEEKS = 2  # weeks of a quarter in which new objectives displace work in 
 def work_teams(world: World, log: Log) -> None:
     """One day of building and reviewing."""
     teams = world.counts.teams[0]
+    thrash = (world.clock.week[0] - 1) % QUARTER_WEEKS < THRASH_WEEKS
     for team in range(teams):
-        if world.teams.queue_head[team] >= 0 and world.teams.active[team] > 0:
-            _interrupt(world, log, team)
+        hazard = _interruption_hazard(world, team, thrash)
+        if hazard > 0.0 and world.teams.queue_head[team] >= 0:
+            _interrupt(world, log, team, hazard)
         _build(world, log, team)
     _staff_desks(world, log, 0, world.counts.review_desks[0])
     for team in range(teams):
@@ -80,17 +82,23 @@ def _staff_desks(world: World, log: Log, first: int, end: int) -> None:
             _staff_desk(world, log, desk)
 
 
-@kernel
-def _interrupt(world: World, log: Log, team: int) -> None:
-    """A louder item may displace one in work: one a day in a team at most, if another waits (domain.md 3.5)."""
-    params, items, levers = world.params, world.items, world.levers.value
+@inlined
+def _interruption_hazard(world: World, team: int, thrash: bool) -> float:
+    """Chance that today a louder item displaces one that a team works on (domain.md 3.5)."""
+    params, levers = world.params, world.levers.value
     weekly = params.preemption_weekly[0] * levers[CONFLICT * TEAMS + team]
-    if (world.clock.week[0] - 1) % QUARTER_WEEKS < THRASH_WEEKS:
+    if thrash:
         weekly += levers[QUARTERLY_THRASH * TEAMS + team]
     weekly += levers[OVERSTEER * TEAMS + team] * (1.0 - levers[BREAK_DETECTION_WEEKLY * TEAMS + team])
-    hazard = weekly / WEEK * (1.0 - levers[RIGHTS_CLARITY * TEAMS + team])
-    if hazard <= 0.0:
-        return
+    if weekly <= 0.0:
+        return 0.0
+    return weekly / WEEK * (1.0 - levers[RIGHTS_CLARITY * TEAMS + team])
+
+
+@kernel
+def _interrupt(world: World, log: Log, team: int, hazard: float) -> None:
+    """Let a louder item displace one in work, at most one a day in a team, if another waits."""
+    params, items = world.params, world.items
     for lane in range(team * LANES, team * LANES + world.teams.active[team]):
         i = world.lanes.item[lane]
         if items.blocked[i] == 0 and items.worked_days[i] > 0 and items.since_min[i] <= world.clock.day[0] * DAY:

@@ -106,7 +106,12 @@ def a_line_sends_to_a_dead_forum(w):
 
 @damage("hours: team 0")
 def hours_vanish(w):
-    w["teams"]["touched_min"][0, 0] -= 60
+    w["teams"]["available_min"][0, 0] -= 60
+
+
+@damage("hours: team 0")
+def hours_are_given_twice(w):
+    w["teams"]["touched_min"][0, 0] += w["teams"]["available_min"][0, 0]
 
 
 @damage("practices: 1 in team 2 has adoption_ppm")

@@ -19,6 +19,7 @@ from sim.kernel import bind
 from sim.metrics import metrics
 from sim.world import DAY
 from tests.sim.worlds import (
+    HOURS_TAKEN,
     PLAUSIBLE,
     Founded,
     Run,
@@ -389,14 +390,14 @@ def test_a_plain_company_only_works():
     run = Founded(plain()).run(104, 1)
     assert {events.COLUMNS[kind].name for kind in run.kinds} == set(
         "WeekOpened WeekClosed DayOpened DayClosed NeedArrived ItemSized ItemStarted ItemBuilt"
-        " ItemBoarded ReleaseShipped TrainSkipped ItemWentLive HoursAvailable WorkTouched HoursIdled"
-        " WipCounted PeopleCounted".split()
+        " ItemBoarded ReleaseShipped TrainSkipped ItemWentLive HoursAvailable WorkTouched WipCounted".split()
     )
 
 
 def test_a_company_without_needs_stands_idle():
     run = Founded(plain(needs_per_week=0.0)).run(52, 1)
-    assert run.total(events.HOURS_IDLED) == run.total(events.HOURS_AVAILABLE)
+    assert run.total(events.HOURS_AVAILABLE) == 52 * 5 * 480 * int(run.world["teams"]["people"].sum())
+    assert sum(run.total(kind) for kind in HOURS_TAKEN) == 0
     assert run.count(events.NEED_ARRIVED) == 0
 
 

@@ -110,8 +110,8 @@ def test_nothing_is_none_and_never_zero(metric):
 EXAMPLES = {  # id: what happened in four weeks (kind: count, total), the value by hand
     "flow.lead": ({events.ITEM_WENT_LIVE: (4, 4 * 480 * 12)}, 12.0),
     "flow.thru": ({events.ITEM_WENT_LIVE: (10, 0), events.DUPLICATE_SHIPPED: (2, 99)}, 2.0),
-    "flow.wip": ({events.WIP_COUNTED: (8, 60), events.PEOPLE_COUNTED: (8, 48)}, 1.25),
-    "gov.hours": ({events.GOVERNANCE_BOOKED: (20, 6000), events.PEOPLE_COUNTED: (8, 40)}, 2.5),
+    "flow.wip": ({events.WIP_COUNTED: (8, 60), events.HOURS_AVAILABLE: (8, 48 * 2400)}, 1.25),
+    "gov.hours": ({events.GOVERNANCE_BOOKED: (20, 6000), events.HOURS_AVAILABLE: (8, 40 * 2400)}, 2.5),
     "dec.latency": ({events.DECISION_MADE: (5, 5 * 480 * 3)}, 3.0),
     "dec.reopen": ({events.DECISION_MADE: (20, 1), events.DECISION_REOPENED: (3, 1)}, 15.0),
     "rel.batch": ({events.RELEASE_SHIPPED: (4, 30)}, 7.5),

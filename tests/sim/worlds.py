@@ -32,6 +32,19 @@ from sim.world import DAY, TEAMS, WEEK, new_log
 Values = npt.NDArray[np.float64]
 TAG: dict[str, Any] = {"grade": "X", "source": "a test"}
 
+# What a team's available hours go to; idle is the rest.
+HOURS_TAKEN = [
+    int(kind)
+    for kind in (
+        events.HOURS_BOOKED,
+        events.GOVERNANCE_BOOKED,
+        events.HOURS_SWITCHED,
+        events.HOURS_DRAINED,
+        events.INCIDENT_WORKED,
+        events.WORK_TOUCHED,
+    )
+]
+
 # What a time constant or a backlog must be, whatever is switched off: none of them causes anything by itself.
 NEUTRAL: dict[str, float] = {
     "size_median_hours": 40.0,

@@ -12,7 +12,7 @@ from sim.events import KINDS
 
 RUN = Run("seven-roadmaps", 1, 7, 1, "9f3a" * 16, "c1d0" * 16)
 MADE, BOUNCED, LIVE, HARM = map(int, (ev.DECISION_MADE, ev.DECISION_BOUNCED, ev.ITEM_WENT_LIVE, ev.HARM_ACCRUED))
-DELIVERED, GOVERNED, PEOPLE = map(int, (ev.VALUE_DELIVERED, ev.GOVERNANCE_BOOKED, ev.PEOPLE_COUNTED))
+DELIVERED, GOVERNED, AVAILABLE = map(int, (ev.VALUE_DELIVERED, ev.GOVERNANCE_BOOKED, ev.HOURS_AVAILABLE))
 SHIPPED, FAILED = int(ev.RELEASE_SHIPPED), int(ev.RELEASE_FAILED)
 
 # kind -> (events in a week, their summed amount)
@@ -23,7 +23,7 @@ WEEK: dict[int, tuple[int, int]] = {
     DELIVERED: (4, 400),
     HARM: (1, 600),
     GOVERNED: (9, 9 * 600),
-    PEOPLE: (9, 54),
+    AVAILABLE: (9, 54 * 2400),
     SHIPPED: (1, 4),
 }
 
