@@ -60,6 +60,8 @@ STREAM_BREAK = 25  # whether a metric source breaks or changes definition
 STREAM_ADOPTION = 26  # adoption and fidelity of a practice, per team
 STREAM_POLICY = 27  # choices of a random or careless policy
 STREAM_EFFECT = 28  # what a feature does for customers
+STREAM_SURPRISE = 35  # whether bad news reaches somebody unannounced
+STREAM_ESCALATE = 36  # whether a stakeholder escalates, or a waiting decision is
 
 
 @kernel

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.draws import key_streams
 from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
 from sim.evolve import emit, fold, wide
+from sim.evolving.politics import settle_conflict, settle_distrust
 from sim.kernel import kernel
 from sim.systems.decisions import hold_forums
 from sim.systems.incidents import tend_incidents
@@ -15,6 +16,8 @@ from sim.systems.people import book_hours, count_week, join_hires
 from sim.systems.practices import enforce_policies, regain_capital, run_practices
 from sim.systems.releases import run_trains
 from sim.systems.reports import publish_reports
+from sim.systems.stakeholders import move_stakeholders
+from sim.systems.strategy import review_strategy
 from sim.systems.work import work_teams
 from sim.world import PAST, WEEK
 
@@ -57,6 +60,8 @@ def step_week(world: World, log: Log) -> None:
         log.day[0] = n
         step_day(world, log, (week - 1) * WEEK + n)
     count_week(world, log)
+    move_stakeholders(world, log)
+    review_strategy(world, log)
     publish_reports(world, log)
     emit(world, log, WEEK_CLOSED, NONE, NONE, week)
 
@@ -161,5 +166,7 @@ def seed_world(worlds: Sequence[World], seed: int) -> None:
     world = worlds[0]
     world.clock.seed[0] = seed
     key_streams(world)
+    settle_conflict(world)
+    settle_distrust(world)
     for line in range(world.counts.lines[0]):
         world.lines.next_min[line] = first_need(world, line)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.draws import STREAM_DECISION, STREAM_OWNER, STREAM_REOPEN, STREAM_SCOPE, exponential, uniform
+from sim.draws import STREAM_DECISION, STREAM_ESCALATE, STREAM_OWNER, STREAM_REOPEN, STREAM_SCOPE, exponential, uniform
 from sim.events import (
     DECISION_BOUNCED,
+    DECISION_ESCALATED,
     DECISION_MADE,
     DECISION_RAISED,
     DECISION_REOPENED,
@@ -22,7 +23,7 @@ from sim.events import (
 )
 from sim.evolve import emit
 from sim.kernel import kernel
-from sim.levers import DELEGATED_SHARE, OWNER_AMBIGUITY
+from sim.levers import DELEGATED_SHARE, ESCALATION_SHARE, OWNER_AMBIGUITY
 from sim.systems.releases import board_train, next_board
 from sim.world import (
     BUILD,
@@ -51,7 +52,8 @@ def choose_forum(world: World, i: int) -> int:
     items, forums, team = world.items, world.forums, world.items.team[i]
     if items.class_bits[i] & TWO_WAY:
         u = uniform(world, STREAM_DECISION, items.need[i], items.decisions[i])
-        if u < world.levers.value[DELEGATED_SHARE * TEAMS + team]:
+        trusted = 1.0 - 0.5 * world.agendas.distrust[items.line[i]]  # whoever distrusts wants to be asked [X]
+        if u < world.levers.value[DELEGATED_SHARE * TEAMS + team] * trusted:
             return LOCAL_FORUM
     if items.handoffs[i] > 0:
         for f in range(1, world.counts.forums[0]):
@@ -101,6 +103,7 @@ def hold_forums(world: World, log: Log) -> None:
             _send_elsewhere(world, log, f)
         elif forums.next_day[f] <= day:
             _sit(world, log, f)
+    _escalate_waiting(world, log)
 
 
 @kernel
@@ -158,6 +161,37 @@ def _decide(world: World, log: Log, i: int, f: int, error_share: float) -> None:
             emit(world, log, REOPENING_SET, i, NONE, world.clock.day[0] + 1 + int(min(after, 1e6)))
     if stage == INTAKE:
         emit(world, log, ITEM_COMMITTED, i, team, 0)
+
+
+@kernel
+def _escalate_waiting(world: World, log: Log) -> None:
+    """Past its clock a waiting decision goes to its owner, as far as a protocol is followed and the owner has time.
+
+    The owner decides it the next day, alone and in the hours of a leader (`escalation_hours`): a cap on the tail, until
+    so many come that they wait for the owner instead (domain.md 4.1 I4).
+    """
+    followed = 0.0
+    for team in range(world.counts.teams[0]):
+        followed = max(followed, world.levers.value[ESCALATION_SHARE * TEAMS + team])
+    if followed <= 0.0:
+        return
+    items, forums, day = world.items, world.forums, world.clock.day[0]
+    for f in range(1, world.counts.forums[0]):
+        if forums.role[f] == ROLE_BOARD or forums.live[f] == 0:
+            continue
+        here = forums.head[f]
+        while here >= 0:
+            i, here = here, items.next[here]
+            waited = day - items.raised_min[i] // DAY
+            line = items.line[i]
+            if waited < world.params.escalation_clock_days[0]:
+                continue
+            if world.agendas.escalated[line] >= world.params.escalations_weekly[0]:
+                continue
+            u = uniform(world, STREAM_ESCALATE, items.need[i], 1024 + items.decisions[i])
+            if u < world.levers.value[ESCALATION_SHARE * TEAMS + items.team[i]]:
+                emit(world, log, DECISION_ESCALATED, i, line, waited)
+                emit(world, log, DECISION_ROUTED, i, LOCAL_FORUM, f)
 
 
 @kernel

@@ -24,6 +24,7 @@ from sim.events import (
 from sim.evolve import emit
 from sim.kernel import kernel
 from sim.systems.decisions import mean_disagreement
+from sim.systems.stakeholders import book_politics
 from sim.world import (
     BOARDED,
     DAY,
@@ -38,6 +39,8 @@ from sim.world import (
     INTAKE,
     PRACTICE_LIVE,
     PRACTICE_SETUP,
+    REVIEW_NONE,
+    REVIEW_PAIR,
     TEAMS,
     WEEK,
 )
@@ -77,7 +80,7 @@ def book_hours(world: World, log: Log) -> None:
     for team in range(world.counts.teams[0]):
         n = teams.people[team]
         gross = n * DAY * WEEK / 60.0
-        _book(world, log, HOURS_BOOKED, team, HOURS_FIXED, gross * params.fixed_overhead[0])
+        _book(world, log, HOURS_BOOKED, team, HOURS_FIXED, gross * (params.fixed_overhead[0] + _review_share(world, team)))
         pairs = min(0.5, params.pair_coordination[0] * (n - 1) * 0.5)
         _book(world, log, HOURS_BOOKED, team, HOURS_COORDINATION, gross * pairs)
         _book(world, log, GOVERNANCE_BOOKED, team, HOURS_FORUMS, _forum_hours(world, team, people))
@@ -86,6 +89,16 @@ def book_hours(world: World, log: Log) -> None:
             world, log, GOVERNANCE_BOOKED, team, HOURS_BOARD, world.teams.board_items[team] * params.board_prep_hours[0]
         )
         _book_practices(world, log, team)
+        book_politics(world, log, team, n * DAY * WEEK - world.teams.overhead_min[team])
+
+
+@kernel
+def _review_share(world: World, team: int) -> float:
+    """Hours by who looks at work: sizes hold what peers take, so none gives that back and pairs take more."""
+    review = world.agendas.review[world.teams.line[team]]
+    if review == REVIEW_NONE:
+        return -world.params.review_share[0]
+    return world.params.pair_share[0] if review == REVIEW_PAIR else 0.0
 
 
 @kernel
