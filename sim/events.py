@@ -216,7 +216,7 @@ COLUMNS: dict[int, Columns] = {
         (DISAGREEMENT_MEASURED, "DisagreementMeasured", "metric", "sources", "permille", "spread of sources over mean"),
         (TRUST_MOVED, "TrustMoved", "stakeholder", "causes", "ppm", "trust afterwards; causes as bits (see CAUSES)"),
         (TRUST_COUNTED, "TrustCounted", "-", "stakeholders", "ppm", "mean trust by power on Friday"),
-        (STAKEHOLDER_SURPRISED, "StakeholderSurprised", "stakeholder", "line", "-", "bad news that nobody had announced"),
+        (STAKEHOLDER_SURPRISED, "StakeholderSurprised", "stakeholder", "line", "pieces", "bad news that nobody had announced"),
         (STAKEHOLDER_BYPASSED, "StakeholderBypassed", "stakeholder", "line", "-", "their question, decided elsewhere"),
         (WORK_ESCALATED, "WorkEscalated", "stakeholder", "item", "forum", "a distrustful owner takes it to a forum"),
         (DECISION_ESCALATED, "DecisionEscalated", "item", "line", "days waited", "past the clock: to its owner at once"),

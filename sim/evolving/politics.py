@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.evolving.items import leave_lane, queue_for_team
 from sim.events import (
     DECISION_ESCALATED,
     DEPARTURE_ANNOUNCED,
@@ -23,6 +22,7 @@ from sim.events import (
     TRUST_MOVED,
     WIND_DOWN_OWED,
 )
+from sim.evolving.items import leave_lane, queue_for_team
 from sim.kernel import inlined, kernel
 from sim.levers import CONFLICT
 from sim.world import (

@@ -80,7 +80,9 @@ def book_hours(world: World, log: Log) -> None:
     for team in range(world.counts.teams[0]):
         n = teams.people[team]
         gross = n * DAY * WEEK / 60.0
-        _book(world, log, HOURS_BOOKED, team, HOURS_FIXED, gross * (params.fixed_overhead[0] + _review_share(world, team)))
+        _book(
+            world, log, HOURS_BOOKED, team, HOURS_FIXED, gross * (params.fixed_overhead[0] + _review_share(world, team))
+        )
         pairs = min(0.5, params.pair_coordination[0] * (n - 1) * 0.5)
         _book(world, log, HOURS_BOOKED, team, HOURS_COORDINATION, gross * pairs)
         _book(world, log, GOVERNANCE_BOOKED, team, HOURS_FORUMS, _forum_hours(world, team, people))

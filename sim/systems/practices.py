@@ -50,7 +50,10 @@ def sponsor_presence(world: World, practice: int) -> float:
     """How present a sponsor is: 1 on the week of a visible act, halving, down to what being in post leaves."""
     params = world.params
     since = max(0, world.clock.week[0] - world.practices.sponsor_week[practice])
-    return max(presence_floor(world, world.practices.sponsor[practice]), exp(LOG_HALF * since / params.sponsor_half_life_weeks[0]))
+    return max(
+        presence_floor(world, world.practices.sponsor[practice]),
+        exp(LOG_HALF * since / params.sponsor_half_life_weeks[0]),
+    )
 
 
 @kernel

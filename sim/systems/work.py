@@ -36,7 +36,18 @@ from sim.systems.decisions import ask_scope, reopen_due
 from sim.systems.intake import size_minutes
 from sim.systems.releases import clear_item, deliver
 from sim.systems.stakeholders import loudness
-from sim.world import CLEARED, DAY, DESK_DEPLOY, LANES, RANK_AS_IS, RANK_COST_OF_DELAY, RANK_OLDEST, SERVERS, TEAMS, WEEK
+from sim.world import (
+    CLEARED,
+    DAY,
+    DESK_DEPLOY,
+    LANES,
+    RANK_AS_IS,
+    RANK_COST_OF_DELAY,
+    RANK_OLDEST,
+    SERVERS,
+    TEAMS,
+    WEEK,
+)
 
 if TYPE_CHECKING:
     from sim.records import Log, World
