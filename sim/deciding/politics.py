@@ -138,7 +138,7 @@ def rank(case: Case, command: Rank) -> list[EventRow]:
 
 
 def _demoted(case: Case, line: int, served: int | None) -> list[int]:
-    """Powerful people who own a line, or none in particular, and care most about something that an order does not serve."""
+    """Powerful people who own a line, or none in particular, and care most about what an order does not serve."""
     people, found = case.world["stakeholders"], []
     for s in range(case.one("counts", "stakeholders")):
         mine = int(people["line"][s]) in (line, -1)

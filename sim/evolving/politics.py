@@ -189,7 +189,7 @@ def conflict_of_needs(world: World) -> float:
 
 @kernel
 def settle_conflict(world: World) -> None:
-    """Let the conflict lever start from what those in post care about; what practices pulled stays pulled in proportion."""
+    """Let the conflict lever start from what those in post care about; what practices pulled stays in proportion."""
     conflict = conflict_of_needs(world)
     if conflict < 0.0:
         return

@@ -7,7 +7,7 @@ INTERVENTION = Intervention(
     id="escalation-protocol",
     number=4,
     name="Escalation protocol",
-    mechanism="A decision that has waited past its clock leaves the agenda and goes to its owner, who settles it alone.",
+    mechanism="A decision that has waited past its clock leaves the agenda for its owner, who settles it alone.",
     moves=(
         Move(
             Lever.ESCALATION_SHARE,

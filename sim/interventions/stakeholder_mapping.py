@@ -7,7 +7,7 @@ INTERVENTION = Intervention(
     id="stakeholder-mapping",
     number=22,
     name="Stakeholder mapping and needs",
-    mechanism="People with power hear what concerns them before they find out, and objections are met before they harden.",
+    mechanism="People with power hear what concerns them first, and objections are met before they harden.",
     moves=(
         Move(Lever.SURPRISE_SHARE, times=0.50, grade="X", source="domain.md 4.4 I22: surprises -30 to -50 %"),
         Move(Lever.RESISTANCE, times=0.40, grade="X", source="domain.md 4.4 I22: adoption ceiling +.05 to +.15"),

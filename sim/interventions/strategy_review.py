@@ -7,7 +7,7 @@ INTERVENTION = Intervention(
     id="strategy-review",
     number=17,
     name="Quarterly strategy review",
-    mechanism="Each quarter people move between lines by estimated value, the lowest items stop, and sponsors pull less apart.",
+    mechanism="Each quarter people move between lines by estimated value, and the lowest items stop.",
     moves=(
         Move(Lever.REALLOCATION, to=0.10, grade="X", source="domain.md 4.3 I17: 3 to 10 % of capacity a quarter"),
         Move(Lever.CONFLICT, times=0.90, grade="X", source="domain.md 4.3 I17: aligns what people prefer"),

@@ -7,7 +7,7 @@ INTERVENTION = Intervention(
     id="weekly-oversight",
     number=16,
     name="Weekly oversight on one KPI",
-    mechanism="Functions meet weekly over one number: they pull one way, press it, and look less at everything beside it.",
+    mechanism="Functions meet weekly over one number: they pull one way, and look less at all beside it.",
     moves=(
         Move(Lever.CONFLICT, times=0.60, grade="X", source="domain.md 4.2 I16: conflict falls for that line; LL02"),
         Move(Lever.TARGET_PRESSURE, to=0.60, grade="X", source="domain.md 4.2 I16, 3.11: Goodhart; GGW, disputed"),

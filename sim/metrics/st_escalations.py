@@ -1,4 +1,4 @@
-"""st.escalations: items that owners took to a forum and waiting decisions that a protocol sent to their owner, a week."""
+"""st.escalations: items that owners took to a forum, and decisions that a protocol sent to their owner."""
 
 from sim.events import DECISION_ESCALATED, WORK_ESCALATED
 from sim.metric import Metric, count

@@ -64,12 +64,13 @@ NOTICE_WEEKS = 4  # between the word and the farewell (game.md 3, card 11)
 WIN_SHARE = 1.10  # of the usual, from which value is visible [X]
 REPORT_SHARE = 0.10  # by which a figure must leave its usual value to be noticed [X]
 QUIET_PPM = 100  # a smaller change of trust is not recorded
+LEAST_SHARE = 0.1  # of a need, by attention, from which somebody minds a restated figure [X]
 DOOR = (0.5, 1.0, 1.3)  # shadow requests by who may ask: a locked door sends people round it [X]
 
 
 @kernel
 def mean_trust(world: World) -> float:
-    """Mean trust of the stakeholders in post, weighted by power, 0 to 1; the scenario's constant where there are none."""
+    """Mean trust of those in post, weighted by power, 0 to 1; the scenario's constant where nobody's is followed."""
     people, trust, power = world.stakeholders, 0.0, 0.0
     for s in range(world.counts.stakeholders[0]):
         if people.status[s] == IN_POST:
@@ -181,7 +182,7 @@ def _slot(successor: int) -> int:
 
 @kernel
 def reach(world: World, s: int, line: int) -> float:
-    """How much of a line's news is a stakeholder's own: all of their line's, of others' what their attention spreads to."""
+    """How much of a line's news is a stakeholder's own: all of their line's, a share of others' by attention."""
     if world.stakeholders.line[s] == line:
         return 1.0
     return world.stakeholders.attention[s] / world.counts.lines[0]
@@ -217,7 +218,7 @@ def _watch(world: World, log: Log, s: int) -> None:
     if not briefed:  # last week's restatements: figures change on the way to the meeting
         restated = world.past.count[((week - 1) % PAST) * KINDS + SOURCE_MENDED]
         share = world.cares.weight[s * NEEDS + NEED_TRANSPARENCY] * people.attention[s]
-        if restated > 0 and share > 0.0:
+        if restated > 0 and share >= LEAST_SHARE:
             moved -= share * params.trust_surprise[0] * _surprised(world, log, s, NONE, restated)
     if week % QUARTER_WEEKS == s % QUARTER_WEEKS and week > QUARTER_WEEKS:
         causes |= JUDGED

@@ -1,4 +1,4 @@
-"""A strategy review moves people between lines and stops what is worth least, by what people estimate (domain.md 4.3)."""
+"""A strategy review moves people between lines and stops what is worth least, by estimate (domain.md 4.3 I17)."""
 
 from __future__ import annotations
 
@@ -31,8 +31,7 @@ def review_strategy(world: World, log: Log) -> None:
     moves = int(share + 0.5)
     if moves == 0:
         return
-    moved = 0
-    for _ in range(moves):
+    for moved in range(moves):
         worst, best = _extremes(world)
         if worst < 0 or best < 0:
             break
@@ -42,7 +41,6 @@ def review_strategy(world: World, log: Log) -> None:
         emit(world, log, PEOPLE_MOVED, giver, taker, world.counts.hires[0])
         if moved == 0:
             _tell_owner(world, log, worst)
-        moved += 1
     for _ in range(moves):
         i = _lowest(world)
         if i < 0:
@@ -52,7 +50,7 @@ def review_strategy(world: World, log: Log) -> None:
 
 @kernel
 def _worth(world: World, line: int) -> float:
-    """Estimated value of what waits on a line, per touch hour and person: what one more person there is thought to bring."""
+    """Estimated value of what waits on a line, per touch hour and person: what one more person is thought to bring."""
     worth, n, people = 0.0, 0, 0
     for team in range(world.lines.first_team[line], world.lines.first_team[line] + world.lines.team_count[line]):
         people += world.teams.people[team]

@@ -106,7 +106,7 @@ def _interrupt(world: World, log: Log, team: int) -> None:
 
 @kernel
 def _first_by_rule(world: World, here: int, rule: int) -> int:
-    """The first of a queue in the order its line was given: estimate, estimate over size, or age; -1 if none is ready."""
+    """The first of a queue in its line's order: estimate, estimate over size, or age; -1 if none is ready."""
     items, best, best_score, evening = world.items, -1, -1e30, (world.clock.day[0] + 1) * DAY
     while here >= 0:
         if items.ready_min[here] < evening:

@@ -25,7 +25,7 @@ from sim import events, genesis
 from sim.intervention import Intervention, Variant
 from sim.kernel import bind
 from sim.parameters import NAMES, SECTIONS
-from sim.scenario import Desk, Forum, Line, Parameters, Scenario, Source, Team, Weeks
+from sim.scenario import Desk, Forum, Line, Needs, Parameters, Scenario, Source, Sponsor, Team, Weeks
 from sim.step import empty, next_week, record, run_weeks, seed_world
 from sim.world import DAY, TEAMS, WEEK, new_log
 
@@ -205,6 +205,13 @@ def source(name: str, metric: str, of: str, **fields: Any) -> Source:
     return Source(**({"id": name, "name": name, "metric": metric, "definition": metric, "team": of, **TAG} | fields))
 
 
+def stakeholder(name: str, power: float, needs: Sequence[float] = (0.2,) * 5, **fields: Any) -> Sponsor:
+    """A stakeholder; `needs` are speed, predictability, quality, growth, transparency."""
+    shares = dict(zip(("speed", "predictability", "quality", "growth", "transparency"), needs, strict=True))
+    base = {"id": name, "name": name, "power": power, "needs": Needs(**shares), **TAG}
+    return Sponsor(**(base | fields))
+
+
 def company(
     lines: Sequence[Line],
     teams: Sequence[Team],
@@ -213,6 +220,7 @@ def company(
     desks: Sequence[Desk] = (),
     forums: Sequence[Forum] = (),
     sources: Sequence[Source] = (),
+    sponsors: Sequence[Sponsor] = (),
 ) -> Scenario:
     """A scenario of these parts."""
     return Scenario(
@@ -227,6 +235,7 @@ def company(
         desks=list(desks),
         forums=list(forums),
         sources=list(sources),
+        sponsors=list(sponsors),
         parameters=parameters(values),
     )
 
@@ -245,7 +254,7 @@ def plain(
     """
     line_fields = {"release_interval_days": 1, "users": 1000} | fields.pop("line_fields", {})
     team_fields = fields.pop("team_fields", {})
-    parts = {part: fields.pop(part) for part in ("desks", "forums", "sources") if part in fields}
+    parts = {part: fields.pop(part) for part in ("desks", "forums", "sources", "sponsors") if part in fields}
     return company(
         [line(f"l{n}", needs_per_week, **line_fields) for n in range(lines)],
         [team(f"t{n}", f"l{n}", people, wip_per_maker, **team_fields) for n in range(lines)],
@@ -314,6 +323,11 @@ def small_company(**fields: Any) -> Scenario:
             source("tracker", "flow.lead", "north-0", lag_weeks=1, bias=-0.1, noise=0.05),
             source("slides", "flow.lead", "south-0", definition="flow.cycle", lag_weeks=2, noise=0.08),
             source("incident-list", "rel.recover", "west-0", bias=0.1, noise=0.05),
+        ],
+        sponsors=[
+            stakeholder("sales", 0.9, (0.3, 0.15, 0.05, 0.4, 0.1), line="north", trust=0.5),
+            stakeholder("operations", 0.7, (0.1, 0.3, 0.35, 0.05, 0.2), line="south", trust=0.4),
+            stakeholder("finance", 0.6, (0.05, 0.35, 0.1, 0.2, 0.3), trust=0.55, attention=0.8),
         ],
     )
 
