@@ -221,7 +221,7 @@ COLUMNS: dict[int, Columns] = {
         (WORK_ESCALATED, "WorkEscalated", "stakeholder", "item", "forum", "its owner took it to a forum"),
         (DECISION_ESCALATED, "DecisionEscalated", "item", "line", "days waited", "past its clock: sent to its owner"),
         (SHADOW_WORKED, "ShadowWorked", "team", "line", "minutes", "for needs that no tracker has seen"),
-        (DEPARTURE_ANNOUNCED, "DepartureAnnounced", "stakeholder", "successor", "world week", "will leave in that week"),
+        (DEPARTURE_ANNOUNCED, "DepartureAnnounced", "stakeholder", "successor", "world week", "leaves in that week"),
         (STAKEHOLDER_LEFT, "StakeholderLeft", "stakeholder", "successor", "-", "left; whoever follows is in post"),
         (STAKEHOLDER_ENGAGED, "StakeholderEngaged", "stakeholder", "how", "need", "listened to, briefed, and so on"),
         (SPONSOR_SEEN, "SponsorSeen", "practice", "stakeholder", "-", "its sponsor was seen with it"),

@@ -195,7 +195,7 @@ def test_a_launch_names_a_sponsor_where_there_are_any(given):
 
 
 def test_without_sponsors_in_the_scenario_none_is_needed():
-    alone = Given(Template(companies.small_company(), CATALOGUE))
+    alone = Given(Template(companies.small_company().model_copy(update={"sponsors": []}), CATALOGUE))
     assert told(alone.when("launch", intervention="rights"))[0] == ("PracticeLaunched", 1, NONE, 1000)
 
 
