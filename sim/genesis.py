@@ -53,7 +53,7 @@ NEED_OF = {
     "flow.rework": NEED_QUALITY,
     "flow": NEED_SPEED,
     "dec": NEED_SPEED,
-    "fc": NEED_PREDICTABILITY,
+    "fore": NEED_PREDICTABILITY,
     "rel": NEED_QUALITY,
     "val": NEED_GROWTH,
     "rev": NEED_GROWTH,

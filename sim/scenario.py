@@ -7,7 +7,6 @@ here reads files: `engine.catalogue` does.
 from __future__ import annotations
 
 import difflib
-import math
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
@@ -122,8 +121,11 @@ class Needs(Strict):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if abs(math.fsum(self.weights) - 1.0) > 1e-6:
-            raise ValueError(f"needs sum to {math.fsum(self.weights):g}, not to 1")
+        total = 0.0
+        for weight in self.weights:
+            total += weight
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(f"needs sum to {total:g}, not to 1")
         return self
 
 

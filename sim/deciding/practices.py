@@ -228,7 +228,7 @@ def _add_forum(case: Case, f: int, minutes: list[int]) -> None:
     cadence, line = case.one("forums", "cadence_days", f), case.one("forums", "line", f)
     weekly = case.one("forums", "seats", f) * case.one("forums", "sitting_min", f) * WEEK // max(1, cadence)
     teams = [t for t in range(len(minutes)) if line < 0 or case.one("teams", "line", t) == line]
-    people = max(1, sum(case.one("teams", "people", t) for t in teams))
+    people = max(1, sum(case.one("teams", "people", t) for t in teams))  # exact: integers
     for team in teams:
         minutes[team] += weekly * case.one("teams", "people", team) // people if line < 0 else weekly // len(teams)
 

@@ -52,7 +52,7 @@ def choose_forum(world: World, i: int) -> int:
     items, forums, team = world.items, world.forums, world.items.team[i]
     if items.class_bits[i] & TWO_WAY:
         u = uniform(world, STREAM_DECISION, items.need[i], items.decisions[i])
-        trusted = 1.0 - 0.5 * world.agendas.distrust[items.line[i]]  # whoever distrusts wants to be asked [X]
+        trusted = 1.0 - 0.3 * world.agendas.distrust[items.line[i]]  # whoever distrusts wants to be asked [X]
         if u < world.levers.value[DELEGATED_SHARE * TEAMS + team] * trusted:
             return LOCAL_FORUM
     if items.handoffs[i] > 0:

@@ -28,7 +28,6 @@ from sim.events import (
     WORK_ESCALATED,
 )
 from sim.evolve import emit
-from sim.exact import exp
 from sim.kernel import kernel
 from sim.levers import RIGHTS_CLARITY, SURPRISE_SHARE
 from sim.world import (
@@ -58,7 +57,6 @@ from sim.world import (
 if TYPE_CHECKING:
     from sim.records import Log, World
 
-LOG_HALF = -0.6931471805599453
 QUARTER_WEEKS = 13
 NOTICE_WEEKS = 4  # between the word and the farewell (game.md 3, card 11)
 WIN_SHARE = 1.10  # of the usual, from which value is visible [X]
@@ -313,9 +311,7 @@ def _escalate(world: World, log: Log, s: int) -> None:
 
 @kernel
 def presence_floor(world: World, sponsor: int) -> float:
-    """Presence that being in post leaves, falling by half-lives once the sponsor is gone (domain.md 3.15)."""
-    floor = world.params.sponsor_floor[0]
+    """Presence that being in post leaves; none once the sponsor is gone: what is left halves (domain.md 3.15)."""
     if sponsor < world.counts.stakeholders[0] and world.stakeholders.status[sponsor] == GONE:
-        since = world.clock.week[0] - world.stakeholders.left_week[sponsor]
-        floor *= exp(LOG_HALF * since / world.params.sponsor_half_life_weeks[0])
-    return floor
+        return 0.0
+    return world.params.sponsor_floor[0]

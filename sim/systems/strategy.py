@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 QUARTER_WEEKS = 13
 LEAST_PEOPLE, MOST_PEOPLE = 4, 12  # of a team that gives or takes people (game.md 2)
-LEAST_WAITING = 3  # items in a line's queues for its worth to be judged [X]
+LEAST_WAITING = 3  # items in a line's queues, below which it needs nobody [X]
 CLEAR_SHARE = 1.2  # by which lines must differ before anybody moves [X]
 
 
@@ -59,7 +59,7 @@ def _worth(world: World, line: int) -> float:
             worth += min(8.0, world.items.estimate[here] * 20.0 / max(60, world.items.size_min[here]))
             n += 1
             here = world.items.next[here]
-    return worth / people if n >= LEAST_WAITING else -1.0
+    return worth / people if n >= LEAST_WAITING else 0.0
 
 
 @kernel
@@ -68,11 +68,9 @@ def _extremes(world: World) -> tuple[int, int]:
     worst, best, least, most = -1, -1, 0.0, 0.0
     for line in range(world.counts.lines[0]):
         worth = _worth(world, line)
-        if worth < 0.0:
-            continue
         if _giver(world, line) >= 0 and (worst < 0 or worth < least):
             worst, least = line, worth
-        if _taker(world, line) >= 0 and (best < 0 or worth > most):
+        if worth > 0.0 and _taker(world, line) >= 0 and (best < 0 or worth > most):
             best, most = line, worth
     if worst < 0 or best < 0 or most < least * CLEAR_SHARE:
         return -1, -1

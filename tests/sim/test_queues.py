@@ -194,6 +194,7 @@ TEAM_HOURS = [
         events.GOVERNANCE_BOOKED,
         events.HOURS_SWITCHED,
         events.HOURS_DRAINED,
+        events.SHADOW_WORKED,
         events.INCIDENT_WORKED,
         events.WORK_TOUCHED,
         events.HOURS_IDLED,
