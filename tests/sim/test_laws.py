@@ -328,7 +328,7 @@ SWITCHES = {
         {"DUPLICATE_BORN", "DUPLICATE_MATCHED", "DUPLICATE_MERGED", "DUPLICATE_SHIPPED"},
     ),
     "decisions": (
-        {"commit_share": 0.0, "scope_question_share": 0.0, "approval_share": 0.0},
+        {"commit_share": 0.0, "scope_question_share": 0.0, "approval_share": 0.0, "escalation_weekly": 0.0},
         {"DECISION_RAISED", "DECISION_MADE", "DECISION_BOUNCED", "DECISION_REOPENED", "REOPENING_SET"},
     ),
     "ambiguity": ({"owner_ambiguity": 0.0}, {"DECISION_BOUNCED"}),
@@ -336,7 +336,9 @@ SWITCHES = {
         {"reopen_base": 0.0, "reopen_per_ambiguity": 0.0, "reopen_per_disagreement": 0.0, "local_error_share": 0.0},
         {"DECISION_REOPENED", "REOPENING_SET"},
     ),
-    "conflict": ({"conflict": 0.0, "quarterly_thrash": 0.0}, {"ITEM_PREEMPTED"}),
+    "escalation": ({"escalation_weekly": 0.0}, {"WORK_ESCALATED"}),
+    "shadow work": ({"shadow_share": 0.0}, {"SHADOW_WORKED"}),
+    "surprise": ({"surprise_share": 0.0}, {"STAKEHOLDER_SURPRISED"}),
     "preemption": ({"preemption_weekly": 0.0, "quarterly_thrash": 0.0}, {"ITEM_PREEMPTED"}),
     "handoffs": ({"handoffs_mean": 0.0}, {"ITEM_HANDED_OFF"}),
     "rework": ({"rework_share": 0.0}, {"ITEM_RETURNED"}),
@@ -358,7 +360,12 @@ SWITCHES = {
 
 
 CONSEQUENCES = {
-    "decisions": {int(events.NEED_WITHDRAWN), int(events.ITEM_COMMITTED)},  # nobody waits so long, nothing to commit
+    "decisions": {  # nobody waits so long, nothing to commit, to take to a forum, or to decide over somebody's head
+        int(events.NEED_WITHDRAWN),
+        int(events.ITEM_COMMITTED),
+        int(events.WORK_ESCALATED),
+        int(events.STAKEHOLDER_BYPASSED),
+    },
     "value": {int(events.VALUE_DELIVERED)},
 }
 
