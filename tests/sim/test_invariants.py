@@ -29,7 +29,7 @@ TEMPLATE = Template(company().model_copy(update={"sponsors": SPONSORS}), CATALOG
 @pytest.fixture(scope="module")
 def grown() -> np.ndarray:
     """A world in the middle of everything."""
-    session = Session(TEMPLATE, 5)
+    session = Session(TEMPLATE, 3)
     while (
         session.week < 30 or session.worlds["desks"]["queued"].max() < 2 or session.worlds["teams"]["queued"][0, 0] == 0
     ):
