@@ -31,7 +31,7 @@ def grown() -> np.ndarray:
     """A world in the middle of everything."""
     session = Session(TEMPLATE, 3)
     while (
-        session.week < 30 or session.worlds["desks"]["queued"].max() < 2 or session.worlds["teams"]["queued"][0, 0] == 0
+        session.week < 30 or session.worlds["desks"]["queued"].max() < 2 or session.worlds["teams"]["queued"].max() == 0
     ):
         session.advance()
         assert violations(session.worlds) == []
