@@ -21,7 +21,21 @@ from sim.step import seed_world
 Worlds = npt.NDArray[Any]
 
 # What a command may change before it has any effect: where practices, means and orders are kept, and what counts them.
-UNEFFECTIVE: Final = frozenset(("practices", "scopes", "changes", "player", "policies", "hires", "tallies", "past"))
+UNEFFECTIVE: Final = frozenset(
+    (
+        "practices",
+        "scopes",
+        "changes",
+        "player",
+        "policies",
+        "hires",
+        "tallies",
+        "past",
+        "contacts",
+        "priorities",
+        "dues",
+    )
+)
 # Events by which commands are recorded and practices grow; in themselves they touch nothing else.
 UNEFFECTIVE_KINDS: Final = frozenset(
     int(kind)
@@ -29,6 +43,8 @@ UNEFFECTIVE_KINDS: Final = frozenset(
         ev.HIRE_ORDERED, ev.PRACTICE_LAUNCHED, ev.PRACTICE_PRICED, ev.PRACTICE_SCOPED, ev.PRACTICE_WENT_LIVE,
         ev.ADOPTION_MOVED, ev.FIDELITY_MOVED, ev.PRACTICE_ADJUSTED, ev.PRACTICE_RETIRED, ev.POLICY_ORDERED,
         ev.CAPITAL_SPENT, ev.CAPITAL_GAINED, ev.TIME_SPENT,
+        ev.STAKEHOLDER_ENGAGED, ev.SPONSOR_SEEN, ev.SPONSOR_PASSED, ev.LINE_RANKED, ev.KPI_SET, ev.KPI_GUARDED,
+        ev.WIND_DOWN_OWED,
     )
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from sim.scenario import Id, nearest
 
 Intensity = Literal["light", "standard", "heavy"]
-PolicyName = Literal["release-interval", "emergency-path", "approval"]
+PolicyName = Literal["release-interval", "emergency-path", "approval", "review", "intake"]
 
 INTENSITIES: Final[dict[str, int]] = {"light": 700, "standard": 1000, "heavy": 1500}  # permille, of capital and hours
 # What a policy may be set to, in the order in which the world numbers its values (release intervals are days).
@@ -22,7 +22,14 @@ POLICY_VALUES: Final[dict[str, tuple[int | str, ...]]] = {
     "release-interval": (60, 28, 14, 7, 2, 1),
     "emergency-path": ("none", "on-call", "team"),
     "approval": ("all", "tiered", "one-way"),
+    "review": ("none", "peer", "pair"),
+    "intake": ("anyone", "single-door", "quota"),
 }
+# How to engage somebody, and how to rank a line, in the order in which the world numbers them.
+ENGAGEMENTS: Final = ("listen", "brief", "prewire", "bad-news-early", "refresh-sponsor")
+RANK_RULES: Final = ("as-is", "value", "cost-of-delay", "oldest")
+KPI_WEEKS: Final = 13  # that one figure may be watched
+MOST_GUARDRAILS: Final = 2
 MOST_STOPPED: Final = 20  # items that one command may stop
 LAST_WEEK: Final = 208  # the longest tenure a scenario may have
 GENERAL: Final = "general"
@@ -122,13 +129,13 @@ class SetPolicy(BaseCommand):
 
 
 class Stop(BaseCommand):
-    """Stop unfinished work: so many items of a line, chosen by a rule, or these items."""
+    """Stop unfinished work for good, or park it for a quarter: so many items of a line by a rule, or these items."""
 
     kind: Literal["stop"] = "stop"
     line: Id = "all"
     count: Annotated[int, Field(ge=1, le=MOST_STOPPED)] = 1
     by: Literal["lowest-estimate", "oldest"] = "lowest-estimate"
-    mode: Literal["kill"] = "kill"
+    mode: Literal["kill", "park"] = "kill"
     evidence: bool = False
     items: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1, max_length=MOST_STOPPED)] | None = None
 
@@ -172,7 +179,57 @@ class Audit(BaseCommand):
         return self
 
 
-Command = Launch | Adjust | Retire | SetPolicy | Stop | Fund | Audit
+class Engage(BaseCommand):
+    """Spend hours on one stakeholder."""
+
+    kind: Literal["engage"] = "engage"
+    person: Id
+    how: Literal["listen", "brief", "prewire", "bad-news-early", "refresh-sponsor"]
+
+
+class Rank(BaseCommand):
+    """Say in which order a line starts what waits."""
+
+    kind: Literal["rank"] = "rank"
+    line: Id
+    rule: Literal["as-is", "value", "cost-of-delay", "oldest"]
+
+
+class SetKpi(BaseCommand):
+    """Have one figure of one source watched on a line, with guardrails beside it, up to and in a tenure week."""
+
+    kind: Literal["set_kpi"] = "set_kpi"
+    line: Id
+    metric: Annotated[str, Field(max_length=40)]
+    source: Id
+    guardrails: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=MOST_GUARDRAILS)] = []
+    until: Annotated[int, Field(ge=1, le=LAST_WEEK)]
+
+
+class Reallocate(BaseCommand):
+    """Move people from one team to another, where they ramp up as newcomers do."""
+
+    kind: Literal["reallocate"] = "reallocate"
+    from_: Annotated[Id, Field(alias="from")]
+    to: Id
+    people: Annotated[int, Field(ge=1, le=8)] = 1
+
+
+class Note(BaseCommand):
+    """Write something down; nothing comes of it."""
+
+    kind: Literal["note"] = "note"
+    text: Annotated[str, Field(min_length=1, max_length=400)]
+
+
+class Save(BaseCommand):
+    """Mark this week as one to come back to; nothing comes of it."""
+
+    kind: Literal["save"] = "save"
+    label: Annotated[str, Field(max_length=60)] = ""
+
+
+Command = Launch | Adjust | Retire | SetPolicy | Stop | Fund | Audit | Engage | Rank | SetKpi | Reallocate | Note | Save
 COMMANDS: Final[dict[str, type[Command]]] = {
     "launch": Launch,
     "adjust": Adjust,
@@ -181,6 +238,12 @@ COMMANDS: Final[dict[str, type[Command]]] = {
     "stop": Stop,
     "fund": Fund,
     "audit": Audit,
+    "engage": Engage,
+    "rank": Rank,
+    "set_kpi": SetKpi,
+    "reallocate": Reallocate,
+    "note": Note,
+    "save": Save,
 }
 
 

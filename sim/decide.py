@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy.typing as npt
 
 from sim.commands import Command
-from sim.deciding import audits, orders, practices
+from sim.deciding import audits, orders, politics, practices
 from sim.deciding.case import Case, EventRow, Refusal, Refused, unknown_name
 from sim.genesis import Index
 from sim.intervention import Intervention
@@ -28,6 +28,12 @@ _DECIDERS: Final[dict[str, Callable[[Case, Any], list[EventRow]]]] = {
     "stop": orders.stop,
     "fund": orders.fund,
     "audit": audits.audit,
+    "engage": politics.engage,
+    "rank": politics.rank,
+    "set_kpi": politics.set_kpi,
+    "reallocate": politics.reallocate,
+    "note": politics.write_down,
+    "save": politics.write_down,
 }
 
 

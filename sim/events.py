@@ -111,6 +111,24 @@ SOURCE_DRIFTED = 95
 FIRST_OF_CUSTOMERS = 96
 # --- stakeholders and politics: 120 to 139 ----------------------------------------------------------------------------
 FIRST_OF_POLITICS = 120
+TRUST_MOVED = 120
+TRUST_COUNTED = 121
+STAKEHOLDER_SURPRISED = 122
+STAKEHOLDER_BYPASSED = 123
+WORK_ESCALATED = 124
+DECISION_ESCALATED = 125
+SHADOW_WORKED = 126
+DEPARTURE_ANNOUNCED = 127
+STAKEHOLDER_LEFT = 128
+STAKEHOLDER_ENGAGED = 129
+SPONSOR_SEEN = 130
+SPONSOR_PASSED = 131
+LINE_RANKED = 132
+KPI_SET = 133
+KPI_GUARDED = 134
+PEOPLE_MOVED = 135
+WIND_DOWN_OWED = 136
+ITEM_PARKED = 137
 # --- learning, forecasts, experiments: 140 to 159 ---------------------------------------------------------------------
 FIRST_OF_LEARNING = 140
 # --- decision cards: 160 to 175 ---------------------------------------------------------------------------------------
@@ -212,6 +230,24 @@ COLUMNS: dict[int, Columns] = {
         (AUDIT_ORDERED, "AuditOrdered", "audit", "target", "kind x 2 + deep", "source 0, forum 1, practice 2"),
         (AUDIT_REPORTED, "AuditReported", "audit", "target", "permille", "bias, decisions an hour, or fidelity"),
         (SOURCE_RESTATED, "SourceRestated", "source", "weeks", "permille", "what it had shown was corrected"),
+        (TRUST_MOVED, "TrustMoved", "stakeholder", "causes", "ppm", "trust afterwards; causes as bits (see CAUSES)"),
+        (TRUST_COUNTED, "TrustCounted", "-", "stakeholders", "ppm", "mean trust by power on Friday"),
+        (STAKEHOLDER_SURPRISED, "StakeholderSurprised", "stakeholder", "line", "pieces", "bad news, unannounced"),
+        (STAKEHOLDER_BYPASSED, "StakeholderBypassed", "stakeholder", "line", "-", "their question, decided elsewhere"),
+        (WORK_ESCALATED, "WorkEscalated", "stakeholder", "item", "forum", "its owner took it to a forum"),
+        (DECISION_ESCALATED, "DecisionEscalated", "item", "line", "days waited", "past its clock: sent to its owner"),
+        (SHADOW_WORKED, "ShadowWorked", "team", "line", "minutes", "for needs that no tracker has seen"),
+        (DEPARTURE_ANNOUNCED, "DepartureAnnounced", "stakeholder", "successor", "world week", "leaves in that week"),
+        (STAKEHOLDER_LEFT, "StakeholderLeft", "stakeholder", "successor", "-", "left; whoever follows is in post"),
+        (STAKEHOLDER_ENGAGED, "StakeholderEngaged", "stakeholder", "how", "need", "listened to, briefed, and so on"),
+        (SPONSOR_SEEN, "SponsorSeen", "practice", "stakeholder", "-", "its sponsor was seen with it"),
+        (SPONSOR_PASSED, "SponsorPassed", "practice", "to stakeholder", "-", "a successor carries it now"),
+        (LINE_RANKED, "LineRanked", "line", "rule", "-", "what its teams start next: see RANK_RULES"),
+        (KPI_SET, "KpiSet", "line", "source", "world week", "one figure to watch, up to and in that week"),
+        (KPI_GUARDED, "KpiGuarded", "line", "metric", "-", "a guardrail beside it"),
+        (PEOPLE_MOVED, "PeopleMoved", "from team", "to team", "hire", "one person, who ramps up as a newcomer does"),
+        (WIND_DOWN_OWED, "WindDownOwed", "team", "-", "minutes", "still to be spent on what has been ended"),
+        (ITEM_PARKED, "ItemParked", "item", "team", "until day", "put aside on command; may start again later"),
     )
 }
 # fmt: on

@@ -20,9 +20,16 @@ from sim.world import (
     DESK_DEPLOY,
     DESK_REVIEW,
     EFFECTS,
+    IN_POST,
     ITEMS,
     LOCAL_FORUM,
     METRICS,
+    NEED_GROWTH,
+    NEED_PREDICTABILITY,
+    NEED_QUALITY,
+    NEED_SPEED,
+    NEED_TRANSPARENCY,
+    NEEDS,
     PRACTICES,
     ROLE_BOARD,
     ROLE_CROSS,
@@ -31,12 +38,29 @@ from sim.world import (
     ROLE_STATUS,
     TEAMS,
     TERMS,
+    TO_COME,
     WORLD,
 )
 
 ROLES = {"line": ROLE_LINE, "cross": ROLE_CROSS, "board": ROLE_BOARD, "status": ROLE_STATUS}
 EMERGENCY_PATHS = ("none", "on-call", "team")
 APPROVAL_TIERS = ("all", "tiered", "one-way")
+REVIEWS = ("none", "peer", "pair")
+INTAKES = ("anyone", "single-door", "quota")
+# Which need a metric speaks to, by id or by family; a figure that speaks to nobody's need is not looked at.
+NEED_OF = {
+    "flow.thru": NEED_GROWTH,
+    "flow.dup": NEED_TRANSPARENCY,
+    "flow.rework": NEED_QUALITY,
+    "flow": NEED_SPEED,
+    "dec": NEED_SPEED,
+    "fore": NEED_PREDICTABILITY,
+    "rel": NEED_QUALITY,
+    "val": NEED_GROWTH,
+    "rev": NEED_GROWTH,
+    "cust": NEED_GROWTH,
+    "obs": NEED_TRANSPARENCY,
+}
 
 World = npt.NDArray[Any]
 
@@ -93,6 +117,7 @@ def found(scenario: Scenario, catalogue: Mapping[str, Intervention], seed: int) 
     _place_sources(world, scenario, index)
     _place_metrics(world, metrics())
     _place_catalogue(world, catalogue)
+    _place_stakeholders(world, scenario, index)
     world["items"]["next"] = np.arange(1, ITEMS + 1)
     world["items"]["next"][-1] = -1
     world["player"]["capital_milli"] = int(scenario.parameter("capital_start") * 1000)
@@ -170,6 +195,33 @@ def _place_desks_and_forums(world: np.void, scenario: Scenario, index: Index) ->
         forums["everywhere"][n] = forum.role == "board" and all(line.board != forum.id for line in scenario.lines)
 
 
+def _place_stakeholders(world: np.void, scenario: Scenario, index: Index) -> None:
+    """Everybody with needs, by the number of the sponsor; policies of lines and what figures speak to, in any case."""
+    agendas, people = world["agendas"], world["stakeholders"]
+    world["priorities"]["kpi_source"] = -1
+    for n, line in enumerate(scenario.lines):
+        agendas["review"][n] = REVIEWS.index(line.review)
+        agendas["intake"][n] = INTAKES.index(line.intake)
+    world["gazes"]["need"] = -1
+    for n, source in enumerate(scenario.sources):
+        family = source.metric.partition(".")[0]
+        world["gazes"]["need"][n] = NEED_OF.get(source.metric, NEED_OF.get(family, -1))
+    people["line"] = people["successor"] = -1
+    if not any(sponsor.needs for sponsor in scenario.sponsors):
+        return
+    world["counts"]["stakeholders"] = len(scenario.sponsors)
+    for n, sponsor in enumerate(scenario.sponsors):
+        trust = scenario.parameter("trust") if sponsor.trust is None else sponsor.trust
+        people["start_ppm"][n] = people["trust_ppm"][n] = int(trust * 1e6 + 0.5)
+        people["status"][n] = IN_POST if sponsor.in_post else TO_COME
+        people["line"][n] = index.lines.index(sponsor.line) if sponsor.line else -1
+        people["successor"][n] = index.sponsors.index(sponsor.successor) if sponsor.successor else -1
+        people["leaves_week"][n] = scenario.weeks.history + sponsor.leaves_week if sponsor.leaves_week else 0
+        people["power"][n], people["attention"][n] = sponsor.power, sponsor.attention
+        if sponsor.needs is not None:
+            world["cares"]["weight"][n * NEEDS : n * NEEDS + NEEDS] = sponsor.needs.weights
+
+
 def _place_sources(world: np.void, scenario: Scenario, index: Index) -> None:
     sources = world["sources"]
     world["counts"]["sources"] = len(scenario.sources)
@@ -220,6 +272,7 @@ def _place_catalogue(world: np.void, catalogue: Mapping[str, Intervention]) -> N
         practices["setup_weeks"][n] = entry.setup_weeks
         practices["steady_hours"][n] = entry.steady_hours
         practices["fidelity"][n] = next(iter(entry.variants.values())).fidelity
+        world["mandates"]["takes_power"][n] = int("takes-power" in entry.tags)
         practices["forum_role"][n] = ROLES[entry.forum.role] if entry.forum else ROLE_NONE
         if entry.forum:
             practices["forum_cadence_days"][n] = entry.forum.cadence_days

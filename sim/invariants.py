@@ -5,6 +5,7 @@ items: …      slots, the free list and what the counts say of them
 lanes: …      a team's work in progress
 waits: …      blocked items and the forums they wait for
 hours: …      a team's week that does not add up
+trust: …       stakeholders
 people: …, practices: …, means: …, incidents: …, policies: …   values outside what they can be
 """
 
@@ -24,9 +25,11 @@ from sim.world import (
     DAY,
     DESK_QUEUE,
     FREE,
+    GONE,
     INTAKE,
     ITEMS,
     LANES,
+    NEEDS,
     PRACTICE_LIVE,
     PRACTICE_SETUP,
     READY,
@@ -60,7 +63,7 @@ def violations(worlds: npt.NDArray[Any]) -> list[str]:
     """
     world = worlds[0]
     found: list[str] = []
-    for check in (_items, _chains, _lanes, _waits, _siblings, _hours, _practices, _means, _rest):
+    for check in (_items, _chains, _lanes, _waits, _siblings, _hours, _practices, _means, _politics, _rest):
         found += check(world)
     return found
 
@@ -221,6 +224,26 @@ def _means(world: np.void) -> Iterator[str]:
     for field in ("minutes_left", "envelope_min"):
         if int(player[field][0]) < 0:
             yield f"means: {field} {int(player[field][0])}"
+
+
+def _politics(world: np.void) -> Iterator[str]:
+    people, n = world["stakeholders"], int(world["counts"]["stakeholders"][0])
+    for s in range(n):
+        if not 0 <= int(people["trust_ppm"][s]) <= PPM:
+            yield f"trust: stakeholder {s} has {int(people['trust_ppm'][s])} ppm"
+        if int(people["status"][s]) == GONE and int(people["line"][s]) >= 0:
+            yield f"trust: stakeholder {s} has left and owns line {int(people['line'][s])}"
+        total = float(
+            np.round(world["cares"]["weight"][s * NEEDS : s * NEEDS + NEEDS], 9).astype(np.float64).cumsum()[-1]
+        )
+        if abs(total - 1.0) > 1e-6:
+            yield f"trust: needs of stakeholder {s} sum to {total:g}"
+    for line in np.flatnonzero((world["agendas"]["distrust"] < 0) | (world["agendas"]["distrust"] > 1)):
+        yield f"trust: line {int(line)} has distrust {float(world['agendas']['distrust'][line]):g}"
+    for team in np.flatnonzero(world["dues"]["minutes"] < 0):
+        yield f"hours: team {int(team)} owes {int(world['dues']['minutes'][team])} minutes"
+    for line in np.flatnonzero((world["lines"]["promises_kept"] != 0) | (world["lines"]["promises_missed"] != 0)):
+        yield f"trust: line {int(line)} still counts last week's promises"
 
 
 def _rest(world: np.void) -> Iterator[str]:

@@ -48,6 +48,7 @@ class Counts:  # holds 1
     high_items: Ints
     orders: Ints
     review_desks: Ints
+    stakeholders: Ints
     audits: Ints
 
 class Keys:  # holds 64
@@ -168,6 +169,35 @@ class Params:  # holds 1
     audit_hours: Floats
     feature_winner_share: Floats
     feature_null_share: Floats
+    trust_kept: Floats
+    trust_missed: Floats
+    trust_surprise: Floats
+    trust_win: Floats
+    trust_bypass: Floats
+    trust_reversion_quarterly: Floats
+    trust_at_ease: Floats
+    yes_threshold: Floats
+    surprise_share: Floats
+    outage_severity: Floats
+    loudness: Floats
+    escalation_weekly: Floats
+    report_hours: Floats
+    shadow_share: Floats
+    resistance: Floats
+    visible_per_report: Floats
+    escalation_share: Floats
+    escalation_clock_days: Floats
+    escalation_hours: Floats
+    escalations_weekly: Floats
+    reallocation: Floats
+    kpi_pressure: Floats
+    kpi_focus: Floats
+    review_share: Floats
+    pair_share: Floats
+    pair_removal: Floats
+    door_visibility: Floats
+    quota_weeks: Floats
+    wind_down_share: Floats
     capital_start: Floats
     capital_weekly: Floats
     trust: Floats
@@ -338,7 +368,7 @@ class Levers:  # holds 2048
     base: Floats
     value: Floats
 
-class Policies:  # holds 128
+class Policies:  # holds 160
     ordered_value: Ints
     effective_day: Ints
     changed_week: Ints
@@ -349,7 +379,7 @@ class Player:  # holds 1
     changes: Ints
     envelope_min: Ints
 
-class Hires:  # holds 32
+class Hires:  # holds 64
     team: Ints
     joins_week: Ints
     joined_week: Ints
@@ -402,6 +432,67 @@ class Terms:  # holds 256
     under: Ints
     sign: Ints
 
+class Stakeholders:  # holds 12
+    status: Ints
+    line: Ints
+    successor: Ints
+    leaves_week: Ints
+    left_week: Ints
+    start_ppm: Ints
+    trust_ppm: Ints
+    kept: Ints
+    missed: Ints
+    surprised: Ints
+    won: Ints
+    bypassed: Ints
+    announced: Ints
+    power: Floats
+    attention: Floats
+
+class Cares:  # holds 60
+    weight: Floats
+
+class Contacts:  # holds 12
+    engaged_week: Ints
+    engaged: Ints
+    heard: Ints
+    briefed_until_week: Ints
+    prewired_until_week: Ints
+    forewarned: Ints
+
+class Priorities:  # holds 32
+    rank_rule: Ints
+    ranked_week: Ints
+    kpi_source: Ints
+    kpi_until_week: Ints
+    guardrails: Ints
+
+class Agendas:  # holds 32
+    review: Ints
+    intake: Ints
+    delivered: Ints
+    outages: Ints
+    forced: Ints
+    decided: Ints
+    elsewhere: Ints
+    escalated: Ints
+    escalated_before: Ints
+    distrust: Floats
+    recent: Floats
+    usual: Floats
+    recent_elsewhere: Floats
+    usual_elsewhere: Floats
+
+class Gazes:  # holds 24
+    need: Ints
+    usual: Floats
+
+class Mandates:  # holds 40
+    takes_power: Ints
+
+class Dues:  # holds 32
+    minutes: Ints
+
 class Tallies:  # holds 200
     count: Ints
     total: Ints
@@ -436,6 +527,14 @@ class World:
     audits: Audits
     metrics: Metrics
     terms: Terms
+    stakeholders: Stakeholders
+    cares: Cares
+    contacts: Contacts
+    priorities: Priorities
+    agendas: Agendas
+    gazes: Gazes
+    mandates: Mandates
+    dues: Dues
     tallies: Tallies
     past: Past
 

@@ -61,6 +61,8 @@ class Line(Sourced):
     approval_tier: Literal["all", "tiered", "one-way"] = "all"
     region: Annotated[Id | None, Field(description="none: at home, where practices begin")] = None
     fit: Annotated[float, Field(ge=0.1, le=1, description="how far what works at home fits here")] = 1.0
+    review: Literal["none", "peer", "pair"] = "peer"
+    intake: Literal["anyone", "single-door", "quota"] = "anyone"
 
 
 class Team(Sourced):
@@ -109,10 +111,44 @@ class Source(Sourced):
     coverage: Annotated[float, Field(gt=0, le=1, description="share of what happened that it sees")] = 1.0
 
 
+class Needs(Strict):
+    """What somebody cares about, in shares of all they care about."""
+
+    speed: Annotated[float, Field(ge=0, le=1)] = 0.0
+    predictability: Annotated[float, Field(ge=0, le=1)] = 0.0
+    quality: Annotated[float, Field(ge=0, le=1)] = 0.0
+    growth: Annotated[float, Field(ge=0, le=1)] = 0.0
+    transparency: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """In the order in which the world numbers needs."""
+        return (self.speed, self.predictability, self.quality, self.growth, self.transparency)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        total = 0.0
+        for weight in self.weights:
+            total += weight
+        if abs(total - 1.0) > 1e-6:
+            raise ValueError(f"needs sum to {total:g}, not to 1")
+        return self
+
+
 class Sponsor(Sourced):
-    """Somebody powerful enough to carry a change."""
+    """A stakeholder: somebody powerful enough to carry a change, with needs that make them trust, shout or go round.
+
+    Where no sponsor has needs, nobody's trust is followed and the parameter `trust` holds.
+    """
 
     power: Annotated[float, Field(ge=0, le=1)]
+    line: Id | None = None
+    needs: Needs | None = None
+    trust: Annotated[float, Field(ge=0, le=1)] | None = None  # at the start; the parameter of that name unless given
+    attention: Annotated[float, Field(ge=0, le=1)] = 0.5  # to what happens on lines that are not theirs
+    in_post: bool = True  # False: comes as somebody's successor
+    leaves_week: Annotated[int, Field(ge=1, le=312)] | None = None  # tenure week
+    successor: Id | None = None
 
 
 class Objective(Strict):
@@ -195,6 +231,7 @@ class Scenario(Strict):
             _known(f"team '{team.id}': deploy_desk", team.deploy_desk, desks)
         for forum in self.forums:
             _known(f"forum '{forum.id}': line", forum.line, lines)
+        self._check_sponsors(lines)
         for source in self.sources:
             _known(f"source '{source.id}': team", source.team, [t.id for t in self.teams])
         for name in POSITIVE:
@@ -207,6 +244,18 @@ class Scenario(Strict):
         if empty:
             raise ValueError(f"line '{empty[0]}' has no team")
         return self
+
+    def _check_sponsors(self, lines: list[str]) -> None:
+        """Needs for everybody or for nobody, lines and successors that exist."""
+        names = [sponsor.id for sponsor in self.sponsors]
+        without = [sponsor.id for sponsor in self.sponsors if sponsor.needs is None]
+        if without and len(without) < len(names):
+            raise ValueError(f"sponsor '{without[0]}' has no needs, and others have; give needs to all or to none")
+        for sponsor in self.sponsors:
+            _known(f"sponsor '{sponsor.id}': line", sponsor.line, lines)
+            _known(f"sponsor '{sponsor.id}': successor", sponsor.successor, names)
+            if sponsor.successor == sponsor.id:
+                raise ValueError(f"sponsor '{sponsor.id}' cannot succeed themselves")
 
     def parameter(self, name: str) -> float:
         """The value of a parameter, whichever section it is in."""

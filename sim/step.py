@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.draws import key_streams
 from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
 from sim.evolve import emit, fold, wide
+from sim.evolving.politics import settle_conflict, settle_distrust
 from sim.kernel import inlined, kernel
 from sim.systems.audits import report_audits
 from sim.systems.decisions import hold_forums
@@ -17,6 +18,8 @@ from sim.systems.practices import enforce_policies, regain_capital, run_practice
 from sim.systems.releases import run_trains
 from sim.systems.reports import publish_reports
 from sim.systems.sites import roll_out, run_hub
+from sim.systems.stakeholders import move_stakeholders
+from sim.systems.strategy import review_strategy
 from sim.systems.work import work_teams
 from sim.world import PAST, WEEK, WEEK_ROWS
 
@@ -52,6 +55,7 @@ def step_week(world: World, log: Log) -> None:
     week, before = world.clock.week[0] + 1, 0
     emit(world, log, WEEK_OPENED, NONE, NONE, week)
     join_hires(world, log)
+    review_strategy(world, log)
     run_practices(world, log)
     regain_capital(world, log)
     book_hours(world, log)
@@ -63,6 +67,7 @@ def step_week(world: World, log: Log) -> None:
     count_week(world, log)
     run_hub(world, log)
     roll_out(world, log)
+    move_stakeholders(world, log)
     publish_reports(world, log)
     report_audits(world, log)
     emit(world, log, WEEK_CLOSED, NONE, NONE, week)
@@ -242,5 +247,7 @@ def seed_world(worlds: Sequence[World], seed: int) -> None:
     world = worlds[0]
     world.clock.seed[0] = seed
     key_streams(world)
+    settle_conflict(world)
+    settle_distrust(world)
     for line in range(world.counts.lines[0]):
         world.lines.next_min[line] = first_need(world, line)

@@ -23,9 +23,10 @@ DAY = 480  # working minutes of a day
 WEEK = 5  # working days of a week
 NONE_YET = -1_000_000  # a finding that says nothing in figures
 
+STAKEHOLDERS, NEEDS = 12, 5
 LINES, TEAMS, LANES, ITEMS, DESKS, SERVERS, FORUMS = 32, 32, 64, 1000, 64, 8, 32
 CHANGES, TERMS, STREAMS, AUDITS = 64, 256, 64, 16
-INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 48, 32, 8
+INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 48, 64, 8
 
 # Stages of an item. FREE is an unused slot.
 FREE, INTAKE, READY, BUILD, DESK_QUEUE, AT_DESK, CLEARED, APPROVAL, BOARDED = range(9)
@@ -53,7 +54,18 @@ DESK_REVIEW, DESK_DEPLOY = 1, 2
 PRACTICE_OFF, PRACTICE_SETUP, PRACTICE_LIVE, PRACTICE_ENDED = range(4)
 # Policies a player sets.
 POLICY_RELEASE_INTERVAL, POLICY_EMERGENCY_PATH, POLICY_APPROVAL_TIER = range(3)
-POLICIES = 4
+POLICY_REVIEW, POLICY_INTAKE = 3, 4
+POLICIES = 5
+# Values of two of them.
+REVIEW_NONE, REVIEW_PEER, REVIEW_PAIR = range(3)
+INTAKE_ANYONE, INTAKE_DOOR, INTAKE_QUOTA = range(3)
+# --- stakeholders: purposes of hours, what they need, where they are, why trust moved, how to engage and to rank
+HOURS_REPORTS, HOURS_ESCALATION, HOURS_WIND_DOWN = 20, 21, 22
+NEED_SPEED, NEED_PREDICTABILITY, NEED_QUALITY, NEED_GROWTH, NEED_TRANSPARENCY = range(NEEDS)
+IN_POST, TO_COME, GONE = range(3)
+KEPT, MISSED, SURPRISED, WON, BYPASSED, JUDGED = 1, 2, 4, 8, 16, 32
+ENGAGE_LISTEN, ENGAGE_BRIEF, ENGAGE_PREWIRE, ENGAGE_BAD_NEWS, ENGAGE_REFRESH = range(5)
+RANK_AS_IS, RANK_VALUE, RANK_COST_OF_DELAY, RANK_OLDEST = range(4)
 
 # Each entity: capacity, integer fields, float fields.
 _FIELDS: dict[str, tuple[int, str, str]] = {
@@ -61,7 +73,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "counts": (
         1,
         "lines teams desks forums practices effects sources metrics hires incidents free_item open_items "
-        "high_items orders review_desks audits",
+        "high_items orders review_desks stakeholders audits",
         "",
     ),
     "keys": (STREAMS, "stream", ""),
@@ -124,6 +136,27 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "audits": (AUDITS, "kind target deep due_week reported_week finding_permille", ""),
     "metrics": (METRICS, "first_term terms weekly higher_is_better disagreement_permille", "scale"),
     "terms": (TERMS, "kind of_total under sign", ""),
+    # Stakeholders, by the number of the sponsor; what commands record of them lies apart, in contacts and priorities.
+    "stakeholders": (
+        STAKEHOLDERS,
+        "status line successor leaves_week left_week start_ppm trust_ppm kept missed surprised won bypassed announced",
+        "power attention",
+    ),
+    "cares": (STAKEHOLDERS * NEEDS, "", "weight"),
+    "contacts": (
+        STAKEHOLDERS,
+        "engaged_week engaged heard briefed_until_week prewired_until_week forewarned",
+        "",
+    ),
+    "priorities": (LINES, "rank_rule ranked_week kpi_source kpi_until_week guardrails", ""),
+    "agendas": (
+        LINES,
+        "review intake delivered outages forced decided elsewhere escalated escalated_before",
+        "distrust recent usual recent_elsewhere usual_elsewhere",
+    ),
+    "gazes": (SOURCES, "need", "usual"),
+    "mandates": (PRACTICES, "takes_power", ""),
+    "dues": (TEAMS, "minutes", ""),
     "tallies": (KINDS, "count total", ""),
     "past": (KINDS * PAST, "count total", ""),
 }

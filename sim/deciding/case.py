@@ -13,7 +13,10 @@ from sim.commands import Command, Launch
 from sim.genesis import Index
 from sim.intervention import Intervention
 from sim.scenario import nearest
+from sim.world import BYPASSED, IN_POST
 
+PREWIRED: Final = 0.10  # by which a word beforehand lowers the threshold for a yes (game.md 2)
+NAMED: Final = {"from_": "team", "to": "team"}  # what an argument names, where it is called otherwise
 NO_POWER: Final = 0.5  # of whoever owns what nobody is named for [X]
 
 
@@ -88,6 +91,53 @@ class Case:
         """Power of the most powerful sponsor, who owns what was there before."""
         return max(self.index.powers, default=NO_POWER)
 
+    def trust(self, s: int) -> float:
+        """What a stakeholder thinks of the player, 0 to 1; only a decider may ask."""
+        return self.one("stakeholders", "trust_ppm", s) / 1e6
+
+    def owners(self, line: int) -> list[int]:
+        """Stakeholders in post who own a line, by number."""
+        people, n = self.world["stakeholders"], self.one("counts", "stakeholders")
+        return [s for s in range(n) if int(people["status"][s]) == IN_POST and int(people["line"][s]) == line]
+
+    def briefed(self, s: int) -> bool:
+        """Whether somebody knows beforehand, or has been asked beforehand."""
+        contacts = self.world["contacts"]
+        return max(int(contacts["briefed_until_week"][s]), int(contacts["prewired_until_week"][s])) >= self.week
+
+    def bypass(self, people: Sequence[int]) -> list[EventRow]:
+        """Rows for those whose question is decided over their heads; whoever was told beforehand does not mind."""
+        rows, loss = [], int(self.parameter("trust_bypass") * 1e6)
+        for s in people:
+            if not self.briefed(s):
+                line = self.one("stakeholders", "line", s)
+                rows.append(EventRow(int(ev.STAKEHOLDER_BYPASSED), s, line if line >= 0 else int(ev.NONE), 0))
+                rows.append(self.trust_row(s, BYPASSED, loss))
+        return rows
+
+    def trust_row(self, s: int, cause: int, loss_ppm: int) -> EventRow:
+        """What is left of somebody's trust."""
+        return EventRow(int(ev.TRUST_MOVED), s, cause, max(0, self.one("stakeholders", "trust_ppm", s) - loss_ppm))
+
+    def ask(self, s: int, what: str, cost: Sequence[EventRow], nearest: str = "") -> None:
+        """Ask somebody for a yes; below the threshold they say no, and the hours are gone."""
+        if s >= self.one("counts", "stakeholders"):
+            return
+        prewired = self.one("contacts", "prewired_until_week", s) >= self.week
+        if self.trust(s) >= self.parameter("yes_threshold") - (PREWIRED if prewired else 0.0):
+            return
+        name = self.index.sponsors[s]
+        condition = "more trust: promises kept" + ("" if prewired else ", or a word beforehand")
+        raise Refused(
+            Refusal(
+                kind="declined",
+                rule=f"{name} says no to {what}",
+                need=condition,
+                nearest=nearest or ("" if prewired else f"engage {name} how prewire"),
+                rows=tuple(row for row in cost if row.kind == int(ev.TIME_SPENT)),
+            )
+        )
+
     def teams(self, named: Sequence[str] | str) -> list[int]:
         """Numbers of the teams named, each once, in the world's order."""
         if isinstance(named, str):
@@ -144,18 +194,25 @@ def unknown_name(index: Index, catalogue: Mapping[str, Intervention], command: C
     """What a command names that does not exist, with the nearest that does; None if all of it exists."""
     lines, teams = ["all", *index.lines], index.teams
     known: dict[str, list[str]] = {
+        "person": index.sponsors,
+        "metric": [name for name in index.metrics if name],
         "intervention": list(catalogue),
         "sponsor": index.sponsors,
         "forum": index.forums[1:],
         "source": index.sources,
         "line": lines,
         "team": teams,
+        "from_": teams,
+        "to": teams,
     }
     said = command.__dict__  # asking a model for a field it lacks is slow
     for field, names in known.items():
         name = said.get(field)
         if name is not None and name not in names:
-            return f"no {field} is called '{name}'; {nearest(name, names)}"
+            return f"no {NAMED.get(field, field)} is called '{name}'; {nearest(name, names)}"
+    for name in said.get("guardrails", []):
+        if name not in known["metric"]:
+            return f"no metric is called '{name}'; {nearest(name, known['metric'])}"
     scope = said.get("teams")
     for name in scope if isinstance(scope, list) else []:
         if name not in teams:

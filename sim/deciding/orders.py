@@ -10,19 +10,28 @@ import numpy as np
 from sim import events as ev
 from sim.commands import POLICY_VALUES, Fund, SetPolicy, Stop
 from sim.deciding.case import Case, EventRow, in_hours, in_weeks, refuse
-from sim.world import FREE, HIRES, LINES, ROLE_BOARD, TEAMS
+from sim.world import BUILD, FREE, HIRES, LINES, READY, ROLE_BOARD, TEAMS
 
 MAX_PEOPLE: Final = 12  # of a team, those on their way included
 POLICY_WEEKS: Final = 8  # between changes of one policy of one line
 STOP_CAP: Final = 20_000  # milli-points that one stop may cost [X]
 STOP_POINTS: Final = 8000  # milli-points of a stop, x power x share of its hours spent (game.md 2)
+PARKED_DAYS: Final = 65  # until parked work may start again [X]
 MINUTES: Final = {"set_policy": 240, "stop": 120, "evidence": 120, "fund": 120}  # game.md 2; all but the first [X]
-POLICY_CAPITAL: Final = {"release-interval": 5000, "emergency-path": 3000, "approval": 6000}  # milli-points, game.md 2
-POLICY_NUMBERS: Final = {"release-interval": 0, "emergency-path": 1, "approval": 2}
+POLICY_CAPITAL: Final = {  # milli-points, game.md 2
+    "release-interval": 5000,
+    "emergency-path": 3000,
+    "approval": 6000,
+    "review": 4000,
+    "intake": 8000,
+}
+POLICY_NUMBERS: Final = {"release-interval": 0, "emergency-path": 1, "approval": 2, "review": 3, "intake": 4}
 POLICY_FIELDS: Final = {
-    "release-interval": "interval_days",
-    "emergency-path": "emergency_path",
-    "approval": "approval_tier",
+    "release-interval": ("lines", "interval_days"),
+    "emergency-path": ("lines", "emergency_path"),
+    "approval": ("lines", "approval_tier"),
+    "review": ("agendas", "review"),
+    "intake": ("agendas", "intake"),
 }
 
 
@@ -66,7 +75,8 @@ def _in_force(case: Case, policy: str, line: int) -> int:
     at = POLICY_NUMBERS[policy] * LINES + line
     if case.one("policies", "effective_day", at) > 0:
         return case.one("policies", "ordered_value", at)
-    return case.one("lines", POLICY_FIELDS[policy], line)
+    entity, field = POLICY_FIELDS[policy]
+    return case.one(entity, field, line)
 
 
 def _check_rest(case: Case, command: SetPolicy, lines: Sequence[int]) -> None:
@@ -88,7 +98,7 @@ def _check_rest(case: Case, command: SetPolicy, lines: Sequence[int]) -> None:
 
 
 def stop(case: Case, command: Stop) -> list[EventRow]:
-    """Stop open work for good; what was spent on it costs capital."""
+    """Stop open work for good, or park it for half the capital; ending it takes a share of what was spent again."""
     case.check_names(command)
     items = case.world["items"]
     if command.items is not None:
@@ -96,6 +106,9 @@ def stop(case: Case, command: Stop) -> list[EventRow]:
         gone = [i for i in chosen if i >= len(items["stage"]) or int(items["stage"][i]) == FREE]
         if gone:
             refuse(f"item {gone[0]} is not open work")
+        held = [i for i in chosen if command.mode == "park" and not _can_park(case, i)]
+        if held:
+            refuse(f"item {held[0]} waits for somebody else", nearest=str(Stop(items=held[:1])))
     else:
         chosen = _choose(case, command)
     if not chosen:
@@ -104,13 +117,30 @@ def stop(case: Case, command: Stop) -> list[EventRow]:
     for i in chosen:
         touched, size = int(items["touched_min"][i]), max(1, int(items["size_min"][i]))
         milli += int(STOP_POINTS * power * min(touched, size) / size)
+    if command.mode == "park":
+        milli //= 2
     milli = min(STOP_CAP, milli // 2 if command.evidence else milli)
     minutes = MINUTES["stop"] + (MINUTES["evidence"] if command.evidence else 0)
     near = "fewer items" if command.evidence else "the same with evidence, for half"
-    return [
-        *(EventRow(int(ev.ITEM_STOPPED), i, int(items["team"][i]), int(items["touched_min"][i])) for i in chosen),
-        *case.pay(command, milli, minutes, near),
-    ]
+    none, until = int(ev.NONE), case.one("clock", "day") + 1 + PARKED_DAYS
+    rows = []
+    for i in chosen:
+        team, touched = int(items["team"][i]), int(items["touched_min"][i])
+        if command.mode == "park":
+            rows.append(EventRow(int(ev.ITEM_PARKED), i, team, until))
+        else:
+            rows.append(EventRow(int(ev.ITEM_STOPPED), i, team, touched))
+        owed = int(touched * case.parameter("wind_down_share"))
+        if owed > 0:
+            rows.append(EventRow(int(ev.WIND_DOWN_OWED), team, none, owed))
+    return [*rows, *case.pay(command, milli, minutes, near)]
+
+
+def _can_park(case: Case, i: int) -> bool:
+    """Whether an item is in its team's own hands: waiting to start, or in work and not blocked."""
+    items = case.world["items"]
+    stage = int(items["stage"][i])
+    return stage == READY or (stage == BUILD and not items["blocked"][i])
 
 
 def _choose(case: Case, command: Stop) -> list[int]:
@@ -119,6 +149,9 @@ def _choose(case: Case, command: Stop) -> list[int]:
     high = case.one("counts", "high_items")
     is_open = (items["stage"][:high] != FREE) & np.isin(items["line"][:high], lines)
     key = "estimate" if command.by == "lowest-estimate" else "requested_min"
+    if command.mode == "park":
+        stage = items["stage"][:high]
+        is_open &= (stage == READY) | ((stage == BUILD) & (items["blocked"][:high] == 0))
     open_items = np.flatnonzero(is_open)
     order = np.lexsort((open_items, items["need"][open_items], items[key][open_items]))  # stable, the last key first
     return [int(i) for i in open_items[order[: command.count]]]

@@ -9,7 +9,7 @@ from sim import events as ev
 from sim.commands import INTENSITIES, Adjust, Launch, Retire
 from sim.deciding.case import Case, EventRow, Refusal, Refused, in_weeks, refuse
 from sim.intervention import Intervention, Variant
-from sim.world import PRACTICE_ENDED, PRACTICE_LIVE, PRACTICE_OFF, PRACTICE_SETUP, TEAMS
+from sim.world import IN_POST, PRACTICE_ENDED, PRACTICE_LIVE, PRACTICE_OFF, PRACTICE_SETUP, SURPRISED, TEAMS, WEEK
 
 ACTIVE_PER_SPONSOR: Final = 2
 LAPSED_WEEKS: Final = 13  # after so long without a visible act for one practice, its sponsor takes up no other [X]
@@ -40,13 +40,14 @@ def launch(case: Case, command: Launch) -> list[EventRow]:
         for n in range(len(teams), 0, -1):
             if launch_milli(entry, variant, n, of, INTENSITIES["light"]) <= capital:
                 return f"launch {entry.id} light in {n} of {of} teams"
-        gained = int(case.parameter("capital_weekly") * case.parameter("trust") * 1000.0)
+        gained = int(case.parameter("capital_weekly") * mean_trust_of(case) * 1000.0)
         lacking = launch_milli(entry, variant, len(teams), of, permille) - capital
         return f"{command} in {in_weeks(-(-lacking // gained))}" if gained > 0 else ""
 
     cost = case.pay(command, launch_milli(entry, variant, len(teams), of, permille), MINUTES["launch"], affordable)
     if sponsor != int(ev.NONE):
         _ask_sponsor(case, sponsor, cost)
+        case.ask(sponsor, f"carrying {entry.id}", cost)
     ppm = int(variant.fidelity * 1_000_000 + 0.5)
     minutes = int(entry.setup_hours * variant.setup * 60 + 0.5)
     return [
@@ -57,25 +58,54 @@ def launch(case: Case, command: Launch) -> list[EventRow]:
     ]
 
 
+def mean_trust_of(case: Case) -> float:
+    """What political capital regains by: mean trust by power, or the scenario's constant."""
+    people, n = case.world["stakeholders"], case.one("counts", "stakeholders")
+    trust = power = 0.0
+    for s in range(n):
+        if int(people["status"][s]) == IN_POST:
+            power += float(people["power"][s])
+            trust += float(people["power"][s]) * int(people["trust_ppm"][s]) / 1e6
+    return trust / power if power > 0.0 else case.parameter("trust")
+
+
 def _sponsor(case: Case, command: Launch) -> int:
     """The number of a sponsor who is free to carry one more, or NONE where the scenario has none."""
     sponsors = case.index.sponsors
     if command.sponsor is None:
         if sponsors:
-            free = [name for n, name in enumerate(sponsors) if len(_carried(case, n)) < ACTIVE_PER_SPONSOR]
+            free = _free(case)
             refuse("a launch needs a sponsor", nearest=f"{command} with sponsor {free[0]}" if free else "")
         return int(ev.NONE)
     sponsor = sponsors.index(command.sponsor)
-    carried = _carried(case, sponsor)
+    if not in_post(case, sponsor):
+        there = [name for n, name in enumerate(sponsors) if in_post(case, n)]
+        near = f"the same with sponsor {there[0]}" if there else ""
+        refuse(f"{command.sponsor} is not in post", nearest=near)
+    carried = carried_by(case, sponsor)
     if len(carried) >= ACTIVE_PER_SPONSOR:
-        free = [name for n, name in enumerate(sponsors) if len(_carried(case, n)) < ACTIVE_PER_SPONSOR]
+        free = _free(case)
         rule = f"{command.sponsor} carries as many changes as a sponsor can"
         near = f"the same with sponsor {free[0]}" if free else f"retire {case.index.practices[carried[0]]}"
         refuse(rule, f"{len(carried)} active", f"fewer than {ACTIVE_PER_SPONSOR}", near)
     return sponsor
 
 
-def _carried(case: Case, sponsor: int) -> list[int]:
+def _free(case: Case) -> list[str]:
+    """Sponsors in post who can carry one more."""
+    return [
+        name
+        for n, name in enumerate(case.index.sponsors)
+        if in_post(case, n) and len(carried_by(case, n)) < ACTIVE_PER_SPONSOR
+    ]
+
+
+def in_post(case: Case, sponsor: int) -> bool:
+    """Whether a sponsor has come and has not left; always so where nobody's trust is followed."""
+    return sponsor >= case.one("counts", "stakeholders") or case.one("stakeholders", "status", sponsor) == IN_POST
+
+
+def carried_by(case: Case, sponsor: int) -> list[int]:
     """Practices that a sponsor carries, by number."""
     practices = case.world["practices"]
     phases, sponsors = practices["phase"].tolist(), practices["sponsor"].tolist()
@@ -85,7 +115,7 @@ def _carried(case: Case, sponsor: int) -> list[int]:
 
 def _ask_sponsor(case: Case, sponsor: int, cost: Sequence[EventRow]) -> None:
     """A sponsor who was not asked to be seen for a quarter with one change does not take up another."""
-    for p in _carried(case, sponsor):
+    for p in carried_by(case, sponsor):
         since = case.week - case.one("practices", "sponsor_week", p)
         if since >= LAPSED_WEEKS:
             told = case.index.practices[p]
@@ -162,4 +192,59 @@ def retire(case: Case, command: Retire) -> list[EventRow]:
         rows, power = [EventRow(int(ev.FORUM_RETIRED), f, none, 0)], case.greatest_power()
     milli = 2000 + int(10_000 * power + 0.5)
     near = "" if not command.announce else "the same quietly, for half"
+    rows += _last_week(case, command)
+    if not command.announce:
+        rows += _surprise(case, command)
     return rows + case.pay(command, milli if command.announce else milli // 2, MINUTES["retire"], near)
+
+
+def _last_week(case: Case, command: Retire) -> list[EventRow]:
+    """Hours of the week in which it ends: what recurs is in the diaries, so they are free after five days."""
+    minutes = [0] * len(case.index.teams)
+    if command.intervention is not None:
+        p = case.catalogue[command.intervention].number
+        if case.one("practices", "phase", p) == PRACTICE_LIVE:
+            each = (
+                float(case.world["practices"]["steady_hours"][p])
+                * case.one("practices", "intensity_permille", p)
+                * 0.06
+            )
+            for team in range(len(minutes)):
+                if case.world["scopes"]["scoped"][p * TEAMS + team]:
+                    minutes[team] += int(each * case.one("teams", "people", team))
+        f = case.one("practices", "forum", p)
+        if f >= 0 and (not case.world["forums"]["live"][f] or case.one("forums", "practice", f) != p):
+            f = -1
+    else:
+        f = case.index.forums.index(command.forum or "", 1)
+    if f >= 0:
+        _add_forum(case, f, minutes)
+    none = int(ev.NONE)
+    return [EventRow(int(ev.WIND_DOWN_OWED), team, none, owed) for team, owed in enumerate(minutes) if owed > 0]
+
+
+def _add_forum(case: Case, f: int, minutes: list[int]) -> None:
+    """Add a week of a forum's seats to the teams it sits for, as the week books them."""
+    cadence, line = case.one("forums", "cadence_days", f), case.one("forums", "line", f)
+    weekly = case.one("forums", "seats", f) * case.one("forums", "sitting_min", f) * WEEK // max(1, cadence)
+    teams = [t for t in range(len(minutes)) if line < 0 or case.one("teams", "line", t) == line]
+    people = max(1, sum(case.one("teams", "people", t) for t in teams))  # exact: integers
+    for team in teams:
+        minutes[team] += weekly * case.one("teams", "people", team) // people if line < 0 else weekly // len(teams)
+
+
+def _surprise(case: Case, command: Retire) -> list[EventRow]:
+    """Trust of those who find out: a forum's line's owners, or the sponsor who carried the practice."""
+    if command.intervention is not None:
+        found = [case.one("practices", "sponsor", case.catalogue[command.intervention].number)]
+    else:
+        line = case.one("forums", "line", case.index.forums.index(command.forum or "", 1))
+        found = case.owners(line) if line >= 0 else list(range(case.one("counts", "stakeholders")))
+    loss, rows = int(case.parameter("trust_surprise") * 1e6), []
+    for s in found:
+        told = s >= case.one("counts", "stakeholders") or not in_post(case, s)
+        if not told and case.one("contacts", "briefed_until_week", s) < case.week:
+            line = case.one("stakeholders", "line", s)
+            rows.append(EventRow(int(ev.STAKEHOLDER_SURPRISED), s, line if line >= 0 else int(ev.NONE), 1))
+            rows.append(case.trust_row(s, SURPRISED, loss))
+    return rows

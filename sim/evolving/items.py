@@ -32,6 +32,7 @@ from sim.events import (
     NEED_WITHDRAWN,
     REOPENING_SET,
     REVIEW_PASSED,
+    VALUE_DELIVERED,
 )
 from sim.kernel import inlined
 from sim.world import (
@@ -77,7 +78,7 @@ def evolve_item(world: World, kind: int, subject: int, object_: int, amount: int
     elif kind == DUPLICATE_BORN:
         _arrive_again(world, subject, object_, amount)
     elif kind == ITEM_COMMITTED:
-        _queue_for_team(world, subject, object_, world.clock.day[0] * DAY + amount)
+        queue_for_team(world, subject, object_, world.clock.day[0] * DAY + amount)
     elif kind == ITEM_STARTED:
         _start(world, subject, object_, world.clock.day[0] * DAY + amount)
     elif kind == ITEM_BUILT:
@@ -87,19 +88,21 @@ def evolve_item(world: World, kind: int, subject: int, object_: int, amount: int
     elif kind == ITEM_PREEMPTED:
         world.items.left_min[subject] += amount
         world.teams.preemptions[object_] += 1
-        _leave_lane(world, object_, subject)
-        _queue_for_team(world, subject, object_, world.clock.day[0] * DAY)
+        leave_lane(world, object_, subject)
+        queue_for_team(world, subject, object_, world.clock.day[0] * DAY)
     elif kind == ITEM_RETURNED:
         _leave_desk(world, subject)
         world.items.reworks[subject] += 1
         world.items.left_min[subject] = amount
         world.teams.returned[object_] += 1
-        _queue_for_team(world, subject, object_, world.items.ready_min[subject])
+        queue_for_team(world, subject, object_, world.items.ready_min[subject])
     elif kind == DESK_STARTED:
         _serve(world, subject, object_, amount)
     elif kind == REVIEW_PASSED:
         _leave_desk(world, subject)
         _send_to_desk(world, subject, world.teams.deploy_desk[object_])
+    elif kind == VALUE_DELIVERED:
+        world.agendas.delivered[world.items.line[subject]] += amount
     elif (
         kind == ITEM_WENT_LIVE
         or kind == ITEM_STOPPED
@@ -141,6 +144,9 @@ def evolve_wait(world: World, kind: int, subject: int, object_: int, amount: int
     elif kind == DECISION_MADE:
         chains.remove(items.next, forums.head, forums.tail, object_, subject)
         forums.waiting[object_] -= 1
+        world.agendas.decided[items.line[subject]] += 1
+        if items.stage[subject] != APPROVAL and object_ != world.lines.forum[items.line[subject]]:
+            world.agendas.elsewhere[items.line[subject]] += 1
         items.forum[subject] = -1
         items.decisions[subject] += 1
         if items.stage[subject] == BUILD:
@@ -226,11 +232,12 @@ def _size(world: World, i: int, team: int, minutes: int) -> None:
     if items.handoffs[i] > 0:
         items.left_min[i] = max(1, minutes // (items.handoffs[i] + 1))
     if items.class_bits[i] & NEEDS_COMMIT == 0:
-        _queue_for_team(world, i, team, items.requested_min[i])
+        queue_for_team(world, i, team, items.requested_min[i])
 
 
 @inlined
-def _queue_for_team(world: World, i: int, team: int, ready_min: int) -> None:
+def queue_for_team(world: World, i: int, team: int, ready_min: int) -> None:
+    """Put an item at the end of its team's queue, to be started from a minute on."""
     world.items.stage[i] = READY
     world.items.team[i] = team
     world.items.ready_min[i] = ready_min
@@ -253,7 +260,7 @@ def _start(world: World, i: int, team: int, minute: int) -> None:
 
 
 @inlined
-def _leave_lane(world: World, team: int, i: int) -> None:
+def leave_lane(world: World, team: int, i: int) -> None:
     """Take an item off its team's lanes; the last lane fills the gap."""
     lanes, base = world.lanes, team * LANES
     last = world.teams.active[team] - 1
@@ -271,7 +278,7 @@ def _finish_touch(world: World, i: int, team: int) -> None:
     world.items.touched_min[i] += left
     world.teams.touched_min[team] += left
     world.items.left_min[i] = 0
-    _leave_lane(world, team, i)
+    leave_lane(world, team, i)
 
 
 @inlined
@@ -292,7 +299,7 @@ def _hand_off(world: World, i: int, to_team: int, clarify_min: int) -> None:
     world.teams.freed_min[items.team[i]] = (world.clock.day[0] + 1) * DAY
     items.legs_left[i] -= 1
     items.left_min[i] = max(1, items.size_min[i] // (items.handoffs[i] + 1)) + clarify_min
-    _queue_for_team(world, i, to_team, (world.clock.day[0] + 1) * DAY)
+    queue_for_team(world, i, to_team, (world.clock.day[0] + 1) * DAY)
 
 
 @inlined
@@ -344,7 +351,7 @@ def _end(world: World, kind: int, i: int) -> None:
         world.teams.queued[items.team[i]] -= 1
     elif stage == BUILD:
         world.teams.blocked[items.team[i]] -= items.blocked[i]
-        _leave_lane(world, items.team[i], i)
+        leave_lane(world, items.team[i], i)
     elif stage == DESK_QUEUE:
         _leave_desk_queue(world, i)
     elif stage == AT_DESK:

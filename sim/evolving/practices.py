@@ -29,7 +29,9 @@ from sim.world import (
     LINES,
     POLICY_APPROVAL_TIER,
     POLICY_EMERGENCY_PATH,
+    POLICY_INTAKE,
     POLICY_RELEASE_INTERVAL,
+    POLICY_REVIEW,
     PRACTICE_ENDED,
     PRACTICE_LIVE,
     PRACTICE_SETUP,
@@ -142,6 +144,12 @@ def _set_policy(world: World, policy: int, line: int, value: int) -> None:
         world.lines.emergency_path[line] = value
     elif policy == POLICY_APPROVAL_TIER:
         world.lines.approval_tier[line] = value
+    elif policy == POLICY_REVIEW:
+        world.agendas.review[line] = value
+    elif policy == POLICY_INTAKE:
+        world.agendas.intake[line] = value
+    if policy != POLICY_EMERGENCY_PATH:  # which gives its owner a say, rather than taking one
+        world.agendas.forced[line] += 1
 
 
 @kernel

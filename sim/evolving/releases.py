@@ -47,6 +47,8 @@ def evolve_release(world: World, kind: int, subject: int, object_: int, amount: 
         incidents.started_min[subject] = world.clock.day[0] * WALL_DAY
         incidents.accrued_min[subject] = incidents.started_min[subject]
         world.counts.incidents[0] = max(world.counts.incidents[0], subject + 1)
+        if amount * 1e-3 >= world.params.outage_severity[0]:
+            world.agendas.outages[object_] += 1
     elif kind == INCIDENT_TIMED:
         incidents.fix_min[subject] = incidents.started_min[subject] + amount
         incidents.waits[subject] = 1 if object_ == 0 else 0

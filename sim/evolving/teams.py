@@ -18,10 +18,11 @@ from sim.events import (
     WEEK_CLOSED,
     WEEK_OPENED,
 )
+from sim.evolving.politics import close_agendas
 from sim.evolving.practices import read_levers
 from sim.kernel import inlined, kernel
 from sim.levers import WIP_PER_MAKER
-from sim.world import DAY, HOURS_BOARD, HOURS_COMMANDS, LANES, PAST, TEAMS, WEEK
+from sim.world import DAY, HOURS_BOARD, HOURS_COMMANDS, HOURS_WIND_DOWN, LANES, PAST, TEAMS, WEEK
 
 if TYPE_CHECKING:
     from sim.records import World
@@ -43,6 +44,8 @@ def evolve_team(world: World, kind: int, subject: int, object_: int, amount: int
             _book_work(world, team)
     elif kind == HOURS_BOOKED:
         teams.overhead_min[subject] += amount
+        if object_ == HOURS_WIND_DOWN:
+            world.dues.minutes[subject] -= amount
     elif kind == GOVERNANCE_BOOKED:
         teams.overhead_min[subject] += amount
         if object_ == HOURS_BOARD:
@@ -69,6 +72,7 @@ def evolve_team(world: World, kind: int, subject: int, object_: int, amount: int
             _open_week(world, team)
         read_levers(world)
     elif kind == WEEK_CLOSED:
+        close_agendas(world, amount)
         _close_tallies(world, amount)
         world.player.minutes_left[0] = int(world.params.player_hours[0] * 60.0)
 

@@ -38,4 +38,5 @@ INTERVENTION = Intervention(
     first_signs="Median decision latency and reopened decisions, after 2 to 6 weeks.",
     grade="S",
     source="NEI08, MCK-AGE",
+    tags=("takes-power",),  # from owners of lines who do not sponsor it
 )

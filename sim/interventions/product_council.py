@@ -34,4 +34,5 @@ INTERVENTION = Intervention(
     source="NEI08; SULL for the distrust between functions that it works against",
     # domain.md 4.1 I1: 90 minutes for about 8 leaders, and as much again in preparation (BAIN300: it multiplies) [X]
     forum=ForumSpec(role="cross", cadence_days=5, slots=9, seats=8, sitting_minutes=180),
+    tags=("takes-power",),  # from owners of lines who do not sponsor it
 )

@@ -14,10 +14,13 @@ import numpy.typing as npt
 
 from sim.commands import Command
 from sim.decide import Refusal, decide
+from sim.deciding.case import Case
+from sim.deciding.politics import Outlook, outlook
 from sim.genesis import Index
 from sim.intervention import Intervention
-from sim.world import AUDITS, NONE_YET, PRACTICE_LIVE, PRACTICE_SETUP
+from sim.world import AUDITS, IN_POST, NONE_YET, PRACTICE_LIVE, PRACTICE_SETUP
 
+NEEDS_HEARD = ("speed", "predictability", "quality", "growth", "transparency")
 PHASES = {PRACTICE_SETUP: "set-up", PRACTICE_LIVE: "live"}
 
 
@@ -52,6 +55,28 @@ class Finding(NamedTuple):
     week: int
     deep: bool
     value: float | None
+
+
+class Known(NamedTuple):
+    """What a player knows of a stakeholder.
+
+    Attributes:
+        line: whose owner it is, if any.
+        in_post: whether they have come and have not left.
+        needs: what they told, in the order of `NEEDS_HEARD`.
+        last_contact: tenure week of the last engagement; 0 for none.
+        kept: weeks with a promise kept that they noticed.
+        missed: weeks with one missed.
+        leaves: they have said that they will leave.
+    """
+
+    line: str | None
+    in_post: bool
+    needs: tuple[str, ...]
+    last_contact: int
+    kept: int
+    missed: int
+    leaves: bool
 
 
 class Reported:
@@ -134,6 +159,29 @@ class Reported:
                 value = None if permille == NONE_YET else permille / 1000.0
                 found.append(Finding(target, week - history, bool(audits["deep"][slot]), value))
         return tuple(found)
+
+    @functools.cached_property
+    def stakeholders(self) -> Mapping[str, Known]:
+        """What is known of everybody whose trust is followed: never the trust itself."""
+        world, found = self._worlds[0], {}
+        people, contacts = world["stakeholders"], world["contacts"]
+        for n in range(int(world["counts"]["stakeholders"][0])):
+            heard = int(contacts["heard"][n])
+            line = int(people["line"][n])
+            found[self._index.sponsors[n]] = Known(
+                line=self._index.lines[line] if line >= 0 else None,
+                in_post=int(people["status"][n]) == IN_POST,
+                needs=tuple(need for k, need in enumerate(NEEDS_HEARD) if heard >> k & 1),
+                last_contact=max(0, int(contacts["engaged_week"][n]) - int(world["clock"]["history_weeks"][0])),
+                kept=int(people["kept"][n]),
+                missed=int(people["missed"][n]),
+                leaves=bool(people["announced"][n]) and int(people["status"][n]) == IN_POST,
+            )
+        return found
+
+    def outlook(self, person: str) -> Outlook:
+        """How somebody will probably answer a request, from visible history."""
+        return outlook(Case(self._worlds[0], self._index, self._catalogue), self._index.sponsors.index(person))
 
     def decision(self, command: Command) -> Any:
         """What a command would bring about, events or refusal; nothing happens."""

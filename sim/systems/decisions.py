@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.draws import (
     STREAM_DECISION,
+    STREAM_ESCALATE,
     STREAM_JUDGEMENT,
     STREAM_OWNER,
     STREAM_REOPEN,
@@ -21,6 +22,7 @@ from sim.draws import (
 )
 from sim.events import (
     DECISION_BOUNCED,
+    DECISION_ESCALATED,
     DECISION_MADE,
     DECISION_RAISED,
     DECISION_REOPENED,
@@ -38,6 +40,7 @@ from sim.kernel import kernel
 from sim.levers import (
     DASHBOARD_SPRAWL,
     DELEGATED_SHARE,
+    ESCALATION_SHARE,
     ESTIMATE_SIGMA,
     INFORMATION_AGE_DAYS,
     OWNER_AMBIGUITY,
@@ -74,7 +77,8 @@ def choose_forum(world: World, i: int) -> int:
     items, forums, team = world.items, world.forums, world.items.team[i]
     if items.class_bits[i] & TWO_WAY:
         u = uniform(world, STREAM_DECISION, items.need[i], items.decisions[i])
-        if u < world.levers.value[DELEGATED_SHARE * TEAMS + team]:
+        trusted = 1.0 - 0.3 * world.agendas.distrust[items.line[i]]  # whoever distrusts wants to be asked [X]
+        if u < world.levers.value[DELEGATED_SHARE * TEAMS + team] * trusted:
             return LOCAL_FORUM
     if items.handoffs[i] > 0:
         for f in range(1, world.counts.forums[0]):
@@ -124,6 +128,7 @@ def hold_forums(world: World, log: Log) -> None:
             _send_elsewhere(world, log, f)
         elif forums.next_day[f] <= day:
             _sit(world, log, f)
+    _escalate_waiting(world, log)
 
 
 @kernel
@@ -203,6 +208,37 @@ def _looks_worthless(world: World, i: int) -> bool:
     error = normal(uniform(world, STREAM_JUDGEMENT, items.need[i], items.decisions[i]), 0.0, noise)
     bar = max(LEAST_ESTIMATE, normal_quantile(params.declined_share[0]) * spread)
     return log_(items.estimate[i] / VALUE_MEDIAN) + error < bar
+
+
+@kernel
+def _escalate_waiting(world: World, log: Log) -> None:
+    """Past its clock a waiting decision goes to its owner, as far as a protocol is followed and the owner has time.
+
+    The owner decides it the next day, alone and in the hours of a leader (`escalation_hours`): a cap on the tail, until
+    so many come that they wait for the owner instead (domain.md 4.1 I4).
+    """
+    followed = 0.0
+    for team in range(world.counts.teams[0]):
+        followed = max(followed, world.levers.value[ESCALATION_SHARE * TEAMS + team])
+    if followed <= 0.0:
+        return
+    items, forums, day = world.items, world.forums, world.clock.day[0]
+    for f in range(1, world.counts.forums[0]):
+        if forums.role[f] == ROLE_BOARD or forums.live[f] == 0:
+            continue
+        here = forums.head[f]
+        while here >= 0:
+            i, here = here, items.next[here]
+            waited = day - items.raised_min[i] // DAY
+            line = items.line[i]
+            if waited < world.params.escalation_clock_days[0]:
+                continue
+            if world.agendas.escalated[line] >= world.params.escalations_weekly[0]:
+                continue
+            u = uniform(world, STREAM_ESCALATE, items.need[i], 1024 + items.decisions[i])
+            if u < world.levers.value[ESCALATION_SHARE * TEAMS + items.team[i]]:
+                emit(world, log, DECISION_ESCALATED, i, line, waited)
+                emit(world, log, DECISION_ROUTED, i, LOCAL_FORUM, f)
 
 
 @kernel

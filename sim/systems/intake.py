@@ -40,6 +40,7 @@ from sim.exact import exp
 from sim.kernel import inlined, kernel
 from sim.levers import DETECTION_WEEKLY, ESTIMATE_SIGMA, VISIBILITY
 from sim.systems.decisions import VALUE_MEDIAN, raise_decision
+from sim.systems.stakeholders import door_visibility, over_quota
 from sim.world import DAY, FREE, INTAKE, NEEDS_COMMIT, ONE_WAY, READY, RISKY, TEAMS, TWO_WAY, WEEK
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def take_in(world: World, log: Log) -> None:
     for line in range(world.counts.lines[0]):
         while world.lines.next_min[line] < evening:
             gap = minutes_to_next(world, line)
-            full = world.counts.open_items[0] >= world.params.backlog_items[0]
+            full = world.counts.open_items[0] >= world.params.backlog_items[0] or over_quota(world, line)
             if full or world.counts.free_item[0] < 0:
                 emit(world, log, NEED_TURNED_AWAY, NONE, line, gap)
                 continue
@@ -146,7 +147,7 @@ def _share(world: World, log: Log, i: int, line: int) -> None:
     other = index(uniform(world, STREAM_SHARED_NEED, need, 1), lines - 1)
     if other >= line:
         other += 1
-    seen = world.levers.value[VISIBILITY * TEAMS + world.lines.first_team[other]]
+    seen = world.levers.value[VISIBILITY * TEAMS + world.lines.first_team[other]] + door_visibility(world, other)
     if uniform(world, STREAM_DUPLICATE, need, 0) < seen:
         emit(world, log, DUPLICATE_MATCHED, i, other, 0)
         return

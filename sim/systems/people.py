@@ -24,6 +24,7 @@ from sim.evolve import emit
 from sim.kernel import inlined, kernel
 from sim.systems.decisions import mean_disagreement
 from sim.systems.sites import COORDINATION_SERVED, hub_service
+from sim.systems.stakeholders import book_politics
 from sim.world import (
     BOARDED,
     DAY,
@@ -39,6 +40,8 @@ from sim.world import (
     INTAKE,
     PRACTICE_LIVE,
     PRACTICE_SETUP,
+    REVIEW_NONE,
+    REVIEW_PAIR,
     TEAMS,
     WEEK,
 )
@@ -92,7 +95,7 @@ def book_hours(world: World, log: Log) -> None:
     for team in range(world.counts.teams[0]):
         n = teams.people[team]
         gross = n * DAY * WEEK / 60.0
-        _book(world, log, team, HOURS_FIXED, gross * params.fixed_overhead[0])
+        _book(world, log, team, HOURS_FIXED, gross * (params.fixed_overhead[0] + _review_share(world, team)))
         relief = hub_service(world, team)
         pairs = min(0.5, params.pair_coordination[0] * (n - 1) * 0.5) * (1.0 - COORDINATION_SERVED * relief)
         _book(world, log, team, HOURS_COORDINATION, gross * pairs)
@@ -103,6 +106,7 @@ def book_hours(world: World, log: Log) -> None:
             _govern(world, log, team, HOURS_COMMANDS, teams.owed_min[team] / 60.0)
         if any_practised:
             _book_practices(world, log, team, relief)
+        book_politics(world, log, team, n * DAY * WEEK - teams.overhead_min[team])
 
 
 @kernel
@@ -112,6 +116,15 @@ def _any_under_way(world: World) -> bool:
         if world.practices.phase[p] == PRACTICE_SETUP or world.practices.phase[p] == PRACTICE_LIVE:
             return True
     return False
+
+
+@kernel
+def _review_share(world: World, team: int) -> float:
+    """Hours by who looks at work: sizes hold what peers take, so none gives that back and pairs take more."""
+    review = world.agendas.review[world.teams.line[team]]
+    if review == REVIEW_NONE:
+        return -world.params.review_share[0]
+    return world.params.pair_share[0] if review == REVIEW_PAIR else 0.0
 
 
 @kernel

@@ -19,8 +19,9 @@ from sim.events import (
 from sim.evolve import emit
 from sim.exact import exp
 from sim.kernel import kernel
-from sim.levers import REGION_FIT
-from sim.world import CHANGES, FORUMS, LINES, POLICIES, PRACTICE_LIVE, PRACTICE_SETUP, ROLE_NONE, TEAMS
+from sim.levers import REGION_FIT, RESISTANCE
+from sim.systems.stakeholders import mean_trust, presence_floor, reports_balance
+from sim.world import CHANGES, FORUMS, IN_POST, LINES, POLICIES, PRACTICE_LIVE, PRACTICE_SETUP, ROLE_NONE, TEAMS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
@@ -49,7 +50,10 @@ def sponsor_presence(world: World, practice: int) -> float:
     """How present a sponsor is: 1 on the week of a visible act, halving, down to what being in post leaves."""
     params = world.params
     since = max(0, world.clock.week[0] - world.practices.sponsor_week[practice])
-    return max(params.sponsor_floor[0], exp(LOG_HALF * since / params.sponsor_half_life_weeks[0]))
+    return max(
+        presence_floor(world, world.practices.sponsor[practice]),
+        exp(LOG_HALF * since / params.sponsor_half_life_weeks[0]),
+    )
 
 
 @kernel
@@ -96,6 +100,9 @@ def _spread(world: World, log: Log, p: int) -> None:
     if intensity >= 1.25:
         willing *= 0.9
     ceiling = params.adoption_ceiling[0] * coverage
+    visible = params.visible_value[0]
+    if world.counts.stakeholders[0] > 0:  # what people see of a benefit is what is reported
+        visible = min(1.0, visible * (1.0 + params.visible_per_report[0] * reports_balance(world)))
     decay = (1.0 - exp(LOG_HALF / params.decay_half_life_weeks[0])) * (1.0 - presence)
     for team in range(world.counts.teams[0]):
         scope = p * TEAMS + team
@@ -103,9 +110,10 @@ def _spread(world: World, log: Log, p: int) -> None:
             continue
         now = scopes.adoption_ppm[scope] * 1e-6
         pull = params.spread_sponsor_weekly[0] * presence
-        pull += params.spread_neighbour_weekly[0] * neighbours * params.visible_value[0] * presence
+        pull += params.spread_neighbour_weekly[0] * neighbours * visible * presence
         fit = world.levers.value[REGION_FIT * TEAMS + team]
-        after = now + pull * willing * max(0.0, ceiling * fit - now)
+        reachable = ceiling * fit * (1.0 - resistance(world, p, team))
+        after = now + pull * willing * max(0.0, reachable - now)
         after -= decay * max(0.0, now - params.adoption_floor[0])
         ppm = int(max(0.0, min(1.0, after)) * 1e6)
         if abs(ppm - scopes.adoption_ppm[scope]) >= QUIET_PPM:
@@ -115,6 +123,22 @@ def _spread(world: World, log: Log, p: int) -> None:
         ppm = int((fidelity + (target - fidelity) / params.fidelity_weeks[0]) * 1e6)
         if abs(ppm - scopes.fidelity_ppm[scope]) >= QUIET_PPM:
             emit(world, log, FIDELITY_MOVED, p, team, ppm)
+
+
+@kernel
+def resistance(world: World, p: int, team: int) -> float:
+    """Share of a team's adoption that is out of reach: its owner's distrust, and a say that the practice takes away."""
+    line = world.teams.line[team]
+    if world.counts.stakeholders[0] == 0:
+        return 0.0
+    lost = world.agendas.distrust[line]
+    if world.mandates.takes_power[p] == 1:
+        for s in range(world.counts.stakeholders[0]):
+            owner = world.stakeholders.line[s] == line and world.stakeholders.status[s] == IN_POST
+            if owner and world.practices.sponsor[p] != s:
+                lost += 0.5
+                break
+    return min(1.0, world.levers.value[RESISTANCE * TEAMS + team] * lost)
 
 
 @kernel
@@ -132,6 +156,6 @@ def enforce_policies(world: World, log: Log) -> None:
 @kernel
 def regain_capital(world: World, log: Log) -> None:
     """Political capital returns by about a point a week at full trust (domain.md 3.10)."""
-    gained = int(world.params.capital_weekly[0] * world.params.trust[0] * 1000.0)
+    gained = int(world.params.capital_weekly[0] * mean_trust(world) * 1000.0)
     if gained > 0 and world.clock.week[0] > world.clock.history_weeks[0] and world.player.capital_milli[0] < 100_000:
         emit(world, log, CAPITAL_GAINED, NONE, NONE, gained)

@@ -22,9 +22,9 @@ from sim.events import (
 from sim.evolve import emit
 from sim.exact import exp, log
 from sim.kernel import inlined, kernel
-from sim.levers import APPROVAL_SHARE, CHECKLIST_REMOVAL, GATE_REMOVAL
+from sim.levers import APPROVAL_SHARE, CHECKLIST_REMOVAL, GATE_REMOVAL, PEER_REVIEW_REMOVAL
 from sim.systems.incidents import board_sees, draw_severity, open_incident
-from sim.world import DAY, ONE_WAY, RISKY, TEAMS
+from sim.world import DAY, ONE_WAY, REVIEW_NONE, REVIEW_PAIR, RISKY, TEAMS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
@@ -93,6 +93,16 @@ def deliver(world: World, log_: Log, i: int, at_min: int) -> None:
 
 
 @kernel
+def _review_removal(world: World, team: int) -> float:
+    """Share of defects that colleagues find, by who looks at the work of a line."""
+    review = world.agendas.review[world.teams.line[team]]
+    if review == REVIEW_NONE:
+        return 0.0
+    peers = world.levers.value[PEER_REVIEW_REMOVAL * TEAMS + team]
+    return max(peers, world.params.pair_removal[0]) if review == REVIEW_PAIR else peers
+
+
+@kernel
 def escape_chance(world: World, i: int) -> float:
     """Chance that an item carries a defect past every check: injection, then removal in series (domain.md 3.7)."""
     params, items, team = world.params, world.items, world.items.team[i]
@@ -102,7 +112,7 @@ def escape_chance(world: World, i: int) -> float:
     injected = params.injection_per_hour[0] * exp(0.9 * log(hours))
     overload = max(0.0, world.teams.active[team] / world.teams.people[team] - 2.0)
     injected *= 1.0 + params.injection_per_handoff[0] * items.handoffs[i] + params.injection_per_overload[0] * overload
-    left = (1.0 - params.peer_review_removal[0]) * (1.0 - params.test_removal[0])
+    left = (1.0 - _review_removal(world, team)) * (1.0 - params.test_removal[0])
     left *= 1.0 - world.levers.value[CHECKLIST_REMOVAL * TEAMS + team]
     if items.approved[i] == 1:
         left *= 1.0 - world.levers.value[GATE_REMOVAL * TEAMS + team]

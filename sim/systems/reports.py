@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 QUARTER_WEEKS = 13.0
 QUARTER_LONG = 13
 RESTATED_FROM = 0.02  # a smaller correction is noise to whoever reads it [X]
+GUARDED = 0.3  # of the pressure on a figure that each guardrail beside it takes off [X]
 
 
 @kernel
@@ -128,6 +129,10 @@ def _publish(world: World, log: Log, s: int) -> None:
     noise = normal(uniform(world, STREAM_REPORT_NOISE, s, world.clock.week[0]), 0.0, sources.noise[s])
     bias = sources.break_bias[s] + (0.0 if migrated else sources.bias[s] + sources.drift_permille[s] * 1e-3)
     pressure = world.levers.value[TARGET_PRESSURE * TEAMS + sources.team[s]]
+    for line in range(world.counts.lines[0]):
+        watched = world.priorities.kpi_until_week[line] >= world.clock.week[0]
+        if watched and world.priorities.kpi_source[line] == s:
+            pressure += world.params.kpi_pressure[0] * (1.0 - GUARDED * world.priorities.guardrails[line])
     gain = pressure * world.params.pressure_gain[0] * (2 * world.metrics.higher_is_better[metric] - 1)
     shown = truth * max(0.0, 1.0 + bias) * max(0.0, 1.0 + noise) * max(0.0, 1.0 + gain)
     emit(world, log, REPORT_PUBLISHED, s, lag, int(min(2e9, shown * 1000.0)))

@@ -46,7 +46,19 @@ from sim.systems.decisions import ask_scope, reopen_due
 from sim.systems.intake import size_minutes
 from sim.systems.releases import clear_item, deliver
 from sim.systems.sites import hub_service, hub_wait_minutes
-from sim.world import CLEARED, DAY, DESK_DEPLOY, LANES, SERVERS, TEAMS, WEEK
+from sim.systems.stakeholders import loudness
+from sim.world import (
+    CLEARED,
+    DAY,
+    DESK_DEPLOY,
+    LANES,
+    RANK_AS_IS,
+    RANK_COST_OF_DELAY,
+    RANK_OLDEST,
+    SERVERS,
+    TEAMS,
+    WEEK,
+)
 
 if TYPE_CHECKING:
     from sim.records import Log, World
@@ -85,8 +97,10 @@ def _staff_desks(world: World, log: Log, first: int, end: int) -> None:
 @inlined
 def _interruption_hazard(world: World, team: int, thrash: bool) -> float:
     """Chance that today a louder item displaces one that a team works on (domain.md 3.5)."""
-    params, levers = world.params, world.levers.value
-    weekly = params.preemption_weekly[0] * levers[CONFLICT * TEAMS + team]
+    params, levers, line = world.params, world.levers.value, world.teams.line[team]
+    weekly = params.preemption_weekly[0] * levers[CONFLICT * TEAMS + team] * loudness(world, line)
+    if world.priorities.kpi_until_week[line] >= world.clock.week[0]:
+        weekly *= 1.0 - params.kpi_focus[0]
     if thrash:
         weekly += levers[QUARTERLY_THRASH * TEAMS + team]
     weekly += levers[OVERSTEER * TEAMS + team] * (1.0 - levers[BREAK_DETECTION_WEEKLY * TEAMS + team])
@@ -110,11 +124,31 @@ def _interrupt(world: World, log: Log, team: int, hazard: float) -> None:
                 return
 
 
+@kernel
+def _first_by_rule(world: World, here: int, rule: int) -> int:
+    """The first of a queue in its line's order: estimate, estimate over size, or age; -1 if none is ready."""
+    items, best, best_score, evening = world.items, -1, -1e30, (world.clock.day[0] + 1) * DAY
+    while here >= 0:
+        if items.ready_min[here] < evening:
+            score = float(items.estimate[here])
+            if rule == RANK_COST_OF_DELAY:
+                score /= max(60, items.size_min[here])
+            elif rule == RANK_OLDEST:
+                score = -float(items.requested_min[here])
+            if score > best_score:
+                best, best_score = here, score
+        here = items.next[here]
+    return best
+
+
 @inlined
 def _next_in_queue(world: World, team: int) -> int:
     """The item a team starts next: the oldest, or the best by estimated value over size as far as order is by value."""
     items, here = world.items, world.teams.queue_head[team]
     by_value = world.levers.value[ORDER_BY_VALUE * TEAMS + team]
+    rule = world.priorities.rank_rule[world.teams.line[team]]
+    if rule != RANK_AS_IS:
+        return _first_by_rule(world, here, rule)
     evening = (world.clock.day[0] + 1) * DAY
     if by_value <= 0.0:
         while here >= 0 and items.ready_min[here] >= evening:

@@ -66,7 +66,7 @@ def worlds(scenario: str, plan: str, seeds: tuple[int, ...] = PANEL) -> Ensemble
 def weekly(kind: int, of: str = "count") -> Metric:
     """How often a kind happens in a week, or how much of it: the mechanism behind a metric."""
     term: Term = total(int(kind)) if of == "total" else count(int(kind))
-    return Metric(f"kind.{int(kind)}.{of}", "-", "/wk", "lower", (term,), (), 1.0, 8, 2, "A kind.")
+    return Metric(f"kind.{int(kind)}.{of}", 0, "-", "/wk", "lower", (term,), (), 1.0, 8, 2, "A kind.")
 
 
 def difference(

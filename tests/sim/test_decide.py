@@ -195,7 +195,7 @@ def test_a_launch_names_a_sponsor_where_there_are_any(given):
 
 
 def test_without_sponsors_in_the_scenario_none_is_needed():
-    alone = Given(Template(companies.small_company(), CATALOGUE))
+    alone = Given(Template(companies.small_company().model_copy(update={"sponsors": []}), CATALOGUE))
     assert told(alone.when("launch", intervention="rights"))[0] == ("PracticeLaunched", 1, NONE, 1000)
 
 
@@ -264,7 +264,12 @@ def test_retiring_a_practice_retires_its_forum(given):
 
 def test_an_inherited_forum_can_be_retired_once(given):
     rows = told(given.when("retire", forum="north-forum"))
-    assert rows[:2] == [("ForumRetired", 1, NONE, 0), ("CapitalSpent", NONE, NONE, 10_000)]
+    assert rows[:4] == [
+        ("ForumRetired", 1, NONE, 0),
+        ("WindDownOwed", 0, NONE, 270),  # a week of six seats of 90 minutes, for two teams
+        ("WindDownOwed", 1, NONE, 270),
+        ("CapitalSpent", NONE, NONE, 10_000),
+    ]
     given.did("retire", forum="north-forum").weeks(2)
     assert given.field("forums", "waiting", 1) == 0
     answer = refused(given.when("retire", forum="north-forum"), "no longer sits")
@@ -446,8 +451,15 @@ def test_a_command_survives_its_own_arguments():
         {"kind": "set_policy", "policy": "release-interval", "value": 7},
         {"kind": "stop", "line": "north", "count": 2, "by": "oldest", "evidence": True},
         {"kind": "stop", "items": [3, 4]},
+        {"kind": "stop", "line": "north", "mode": "park"},
         {"kind": "fund", "team": "west-0", "count": 2},
         {"kind": "audit", "source": "tracker", "depth": "deep"},
+        {"kind": "engage", "person": "cto", "how": "listen"},
+        {"kind": "rank", "line": "north", "rule": "oldest"},
+        {"kind": "set_kpi", "line": "north", "metric": "flow.lead", "source": "tracker", "until": 9},
+        {"kind": "reallocate", "from": "north-0", "to": "west-0", "people": 2},
+        {"kind": "note", "text": "they said March"},
+        {"kind": "save", "label": "before the council"},
     ]
     assert {raw["kind"] for raw in raws} == COMMANDS.keys()
     for raw in raws:

@@ -24,7 +24,9 @@ CONSTANTS = {
     for name in vars(events)
     if name.isupper() and name not in NO_KINDS and not name.startswith("FIRST_OF_")
 }
-IRREGULAR = {"Available", "Born", "Broke", "Built", "Held", "Made", "Sat", "Sent", "Set", "Spent", "Went"}
+IRREGULAR = {
+    *("Available", "Born", "Broke", "Built", "Held", "Left", "Made", "Sat", "Seen", "Sent", "Set", "Spent", "Went")
+}
 
 # Kinds that change nothing but the tallies: what they tell is in the state already, or matters to metrics alone.
 COUNTED_ONLY = {
@@ -36,7 +38,8 @@ COUNTED_ONLY = {
     "HOURS_SWITCHED",
     "INCIDENT_WORKED",
     "ITEM_CYCLED",
-    "VALUE_DELIVERED",
+    "TRUST_COUNTED",
+    "WORK_ESCALATED",
     "WIP_COUNTED",
     "WORK_TOUCHED",
 } & set(CONSTANTS)

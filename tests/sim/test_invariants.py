@@ -11,21 +11,29 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from engine.log import codec
 from engine.session import Session
 from engine.worlds import Template, differences, digest
-from sim.commands import POLICY_VALUES, parse_command
+from sim.commands import ENGAGEMENTS, POLICY_VALUES, RANK_RULES, parse_command
 from sim.invariants import violations
 from sim.kernel import bind
 from sim.step import fold_week
 from sim.world import BUILD, FREE, INTAKE, LANES, READY, TEAMS
 from tests.sim.test_decide import CATALOGUE, company
+from tests.sim.worlds import stakeholder
 
-TEMPLATE = Template(company(), CATALOGUE)
+SPONSORS = [
+    stakeholder("cfo", 0.8, (0.1, 0.3, 0.2, 0.1, 0.3), line="north", trust=0.45, leaves_week=12, successor="coo"),
+    stakeholder("cto", 0.7, (0.3, 0.1, 0.4, 0.2, 0.0), line="south", trust=0.35),
+    stakeholder("coo", 0.6, (0.2, 0.4, 0.1, 0.3, 0.0), in_post=False),
+]
+TEMPLATE = Template(company().model_copy(update={"sponsors": SPONSORS}), CATALOGUE)
 
 
 @pytest.fixture(scope="module")
 def grown() -> np.ndarray:
     """A world in the middle of everything."""
-    session = Session(TEMPLATE, 5)
-    while session.week < 30 or session.worlds["desks"]["queued"].max() < 2:
+    session = Session(TEMPLATE, 3)
+    while (
+        session.week < 30 or session.worlds["desks"]["queued"].max() < 2 or session.worlds["teams"]["queued"].max() == 0
+    ):
         session.advance()
         assert violations(session.worlds) == []
     return session.worlds
@@ -155,6 +163,27 @@ def an_order_is_forgotten(w):
     w["policies"]["effective_day"][0, 0] = 1
 
 
+@damage("trust: stakeholder 1")
+def trust_is_more_than_all(w):
+    w["stakeholders"]["trust_ppm"][0, 1] = 1_000_001
+
+
+@damage("trust: stakeholder 0 has left")
+def who_left_still_owns(w):
+    w["stakeholders"]["status"][0, 0] = 2
+    w["stakeholders"]["line"][0, 0] = 1
+
+
+@damage("trust: needs of stakeholder 2")
+def somebody_cares_about_more_than_all(w):
+    w["cares"]["weight"][0, 10] = 1.5
+
+
+@damage("hours: team 0 owes")
+def more_was_wound_down_than_owed(w):
+    w["dues"]["minutes"][0, 0] = -1
+
+
 @damage("practices: a lever")
 def a_lever_is_nan(w):
     w["levers"]["value"][0, 0] = np.nan
@@ -201,6 +230,30 @@ ASKED = st.one_of(
     ),
     st.fixed_dictionaries({"kind": st.just("stop"), "line": lines, "count": st.integers(1, 20)}),
     st.fixed_dictionaries({"kind": st.just("stop"), "items": st.lists(st.integers(0, 60), min_size=1, max_size=9)}),
+    st.fixed_dictionaries(
+        {"kind": st.just("stop"), "mode": st.just("park"), "line": lines, "count": st.integers(1, 9)}
+    ),
+    st.fixed_dictionaries(
+        {"kind": st.just("engage"), "person": st.sampled_from(NAMES.sponsors), "how": st.sampled_from(ENGAGEMENTS)}
+    ),
+    st.fixed_dictionaries({"kind": st.just("rank"), "line": lines, "rule": st.sampled_from(RANK_RULES)}),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("set_kpi"),
+            "line": lines,
+            "metric": st.just("flow.lead"),
+            "source": st.sampled_from(NAMES.sources),
+            "until": st.integers(1, 30),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("reallocate"),
+            "from": st.sampled_from(NAMES.teams),
+            "to": st.sampled_from(NAMES.teams),
+            "people": st.integers(1, 3),
+        }
+    ),
     st.fixed_dictionaries({"kind": st.just("fund"), "team": st.sampled_from(NAMES.teams), "count": st.integers(1, 3)}),
 )
 

@@ -329,7 +329,7 @@ SWITCHES = {
         {"DUPLICATE_BORN", "DUPLICATE_MATCHED", "DUPLICATE_MERGED", "DUPLICATE_SHIPPED"},
     ),
     "decisions": (
-        {"commit_share": 0.0, "scope_question_share": 0.0, "approval_share": 0.0},
+        {"commit_share": 0.0, "scope_question_share": 0.0, "approval_share": 0.0, "escalation_weekly": 0.0},
         {"DECISION_RAISED", "DECISION_MADE", "DECISION_BOUNCED", "DECISION_REOPENED", "REOPENING_SET"},
     ),
     "ambiguity": ({"owner_ambiguity": 0.0}, {"DECISION_BOUNCED"}),
@@ -337,7 +337,9 @@ SWITCHES = {
         {"reopen_base": 0.0, "reopen_per_ambiguity": 0.0, "reopen_per_disagreement": 0.0, "local_error_share": 0.0},
         {"DECISION_REOPENED", "REOPENING_SET"},
     ),
-    "conflict": ({"conflict": 0.0, "quarterly_thrash": 0.0}, {"ITEM_PREEMPTED"}),
+    "escalation": ({"escalation_weekly": 0.0}, {"WORK_ESCALATED"}),
+    "shadow work": ({"shadow_share": 0.0}, {"SHADOW_WORKED"}),
+    "surprise": ({"surprise_share": 0.0}, {"STAKEHOLDER_SURPRISED"}),
     "preemption": ({"preemption_weekly": 0.0, "quarterly_thrash": 0.0}, {"ITEM_PREEMPTED"}),
     "handoffs": ({"handoffs_mean": 0.0}, {"ITEM_HANDED_OFF"}),
     "rework": ({"rework_share": 0.0}, {"ITEM_RETURNED"}),
@@ -364,8 +366,14 @@ SWITCHES = {
 
 
 CONSEQUENCES = {
-    # nobody waits so long, nothing to commit to and nothing to decline
-    "decisions": {int(events.NEED_WITHDRAWN), int(events.ITEM_COMMITTED), int(events.NEED_DECLINED)},
+    # nobody waits so long, nothing to commit to, to decline, to take to a forum, or to decide over somebody's head
+    "decisions": {
+        int(events.NEED_WITHDRAWN),
+        int(events.ITEM_COMMITTED),
+        int(events.NEED_DECLINED),
+        int(events.WORK_ESCALATED),
+        int(events.STAKEHOLDER_BYPASSED),
+    },
     "value": {int(events.VALUE_DELIVERED), int(events.NEED_DECLINED)},
     "breaks": {int(events.SOURCE_RESTATED)},
 }

@@ -47,7 +47,7 @@ def test_it_validates_and_every_number_is_tagged(name):
 @pytest.mark.parametrize("name", PLAYED)
 def test_it_can_be_played(name):
     scenario = load_scenario(name)
-    assert len(scenario.shelf) == 12
+    assert len(scenario.shelf) == (4 if scenario.id == "tuesday-board" else 12), "the first afternoon has four"
     assert set(scenario.shelf) <= set(catalogue())
     assert 2 <= len(scenario.sponsors) <= 6
     assert {"none", "trap", "textbook"} <= set(plan_names(name))

@@ -25,7 +25,7 @@ from sim import events, genesis
 from sim.intervention import Intervention, Variant
 from sim.kernel import bind
 from sim.parameters import NAMES, SECTIONS
-from sim.scenario import Desk, Forum, Line, Parameters, Scenario, Source, Team, Weeks
+from sim.scenario import Desk, Forum, Line, Needs, Parameters, Scenario, Source, Sponsor, Team, Weeks
 from sim.step import empty, next_week, record, run_weeks, seed_world
 from sim.world import DAY, TEAMS, WEEK, new_log
 
@@ -41,6 +41,7 @@ HOURS_TAKEN = [
         events.HOURS_SWITCHED,
         events.HOURS_DRAINED,
         events.INCIDENT_WORKED,
+        events.SHADOW_WORKED,
         events.WORK_TOUCHED,
     )
 ]
@@ -161,6 +162,33 @@ PLAUSIBLE: dict[str, float] = NEUTRAL | {
     "audit_error": 0.03,
     "audit_finds_break": 0.9,
     "audit_hours": 10.0,
+    "trust_kept": 0.03,
+    "trust_missed": 0.08,
+    "trust_surprise": 0.05,
+    "trust_win": 0.04,
+    "trust_bypass": 0.06,
+    "trust_reversion_quarterly": 0.05,
+    "trust_at_ease": 0.7,
+    "yes_threshold": 0.35,
+    "surprise_share": 1.0,
+    "outage_severity": 0.3,
+    "loudness": 1.0,
+    "escalation_weekly": 0.25,
+    "report_hours": 1.5,
+    "shadow_share": 0.12,
+    "resistance": 0.25,
+    "visible_per_report": 0.3,
+    "escalation_clock_days": 5.0,
+    "escalation_hours": 2.0,
+    "escalations_weekly": 3.0,
+    "kpi_pressure": 0.4,
+    "kpi_focus": 0.25,
+    "review_share": 0.04,
+    "pair_share": 0.12,
+    "pair_removal": 0.75,
+    "door_visibility": 0.25,
+    "quota_weeks": 8.0,
+    "wind_down_share": 0.1,
 }
 
 
@@ -204,6 +232,13 @@ def source(name: str, metric: str, of: str, **fields: Any) -> Source:
     return Source(**({"id": name, "name": name, "metric": metric, "definition": metric, "team": of, **TAG} | fields))
 
 
+def stakeholder(name: str, power: float, needs: Sequence[float] = (0.2,) * 5, **fields: Any) -> Sponsor:
+    """A stakeholder; `needs` are speed, predictability, quality, growth, transparency."""
+    shares = dict(zip(("speed", "predictability", "quality", "growth", "transparency"), needs, strict=True))
+    base = {"id": name, "name": name, "power": power, "needs": Needs(**shares), **TAG}
+    return Sponsor(**(base | fields))
+
+
 def company(
     lines: Sequence[Line],
     teams: Sequence[Team],
@@ -212,6 +247,7 @@ def company(
     desks: Sequence[Desk] = (),
     forums: Sequence[Forum] = (),
     sources: Sequence[Source] = (),
+    sponsors: Sequence[Sponsor] = (),
 ) -> Scenario:
     """A scenario of these parts."""
     return Scenario(
@@ -226,6 +262,7 @@ def company(
         desks=list(desks),
         forums=list(forums),
         sources=list(sources),
+        sponsors=list(sponsors),
         parameters=parameters(values),
     )
 
@@ -244,7 +281,7 @@ def plain(
     """
     line_fields = {"release_interval_days": 1, "users": 1000} | fields.pop("line_fields", {})
     team_fields = fields.pop("team_fields", {})
-    parts = {part: fields.pop(part) for part in ("desks", "forums", "sources") if part in fields}
+    parts = {part: fields.pop(part) for part in ("desks", "forums", "sources", "sponsors") if part in fields}
     return company(
         [line(f"l{n}", needs_per_week, **line_fields) for n in range(lines)],
         [team(f"t{n}", f"l{n}", people, wip_per_maker, **team_fields) for n in range(lines)],
@@ -313,6 +350,11 @@ def small_company(**fields: Any) -> Scenario:
             source("tracker", "flow.lead", "north-0", lag_weeks=1, bias=-0.1, noise=0.05),
             source("slides", "flow.lead", "south-0", definition="flow.cycle", lag_weeks=2, noise=0.08),
             source("incident-list", "rel.recover", "west-0", bias=0.1, noise=0.05),
+        ],
+        sponsors=[
+            stakeholder("sales", 0.9, (0.3, 0.15, 0.05, 0.4, 0.1), line="north", trust=0.5),
+            stakeholder("operations", 0.7, (0.1, 0.3, 0.35, 0.05, 0.2), line="south", trust=0.4),
+            stakeholder("finance", 0.6, (0.05, 0.35, 0.1, 0.2, 0.3), trust=0.55, attention=0.8),
         ],
     )
 
