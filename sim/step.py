@@ -10,6 +10,7 @@ from sim.evolve import emit, fold, wide
 from sim.evolving.politics import settle_conflict, settle_distrust
 from sim.kernel import inlined, kernel
 from sim.systems.audits import report_audits
+from sim.systems.customers import serve_customers
 from sim.systems.decisions import hold_forums
 from sim.systems.incidents import tend_incidents
 from sim.systems.intake import first_need, review_backlog, take_in
@@ -67,6 +68,7 @@ def step_week(world: World, log: Log) -> None:
     count_week(world, log)
     run_hub(world, log)
     roll_out(world, log)
+    serve_customers(world, log)
     move_stakeholders(world, log)
     publish_reports(world, log)
     report_audits(world, log)
