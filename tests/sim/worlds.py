@@ -351,7 +351,7 @@ def small_company(**fields: Any) -> Scenario:
 
     Args:
         **fields: parameters by name; `wip_per_maker`, `needs_per_week` (of each line), `cadence_days` (of line forums),
-            `board_days`, `interval_days` (of trains), `emergency_path`, `people` (of each team), `customers` (of lines).
+            `board_days`, `interval_days` (of trains), `emergency_path`, `people` (of teams), `customers` (of lines).
     """
     wip, needs = fields.pop("wip_per_maker", 2.0), fields.pop("needs_per_week", (4.5, 4.5, 2.2))
     cadence, board_days = fields.pop("cadence_days", 5), fields.pop("board_days", 10)
