@@ -181,7 +181,8 @@ def _place_customers(world: np.void, scenario: Scenario) -> None:
             cohorts["level_permille"][used] = 1000
             cohorts["due_week"][used] = k + 1 - COHORT_WEEKS + given.contract_weeks
             shares = [int(accounts * share) for share in OPENING_STRATA[:-1]]
-            strata["accounts"][used * STRATA : used * STRATA + STRATA] = [*shares, accounts - sum(shares)]
+            taken = sum(shares)  # exact: integers
+            strata["accounts"][used * STRATA : used * STRATA + STRATA] = [*shares, accounts - taken]
             cohorts["next"][used] = used + 1 if k + 1 < COHORT_WEEKS else -1
             used += 1
         products["cohort_head"][n], products["cohort_tail"][n] = used - COHORT_WEEKS, used - 1

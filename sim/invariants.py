@@ -76,8 +76,9 @@ def _ledger(world: np.void) -> Iterator[str]:
     products, cohorts, strata = world["products"], world["cohorts"], world["strata"]["accounts"].reshape(-1, STRATA)
     for line in range(int(world["counts"]["lines"][0])):
         chain = _cohorts(world, line)
-        accounts, cents = (int(cohorts[field][chain].sum()) for field in ("accounts", "arr_cents"))
-        if accounts != int(products["accounts"][line]) or accounts != int(strata[chain].sum()):
+        accounts, cents = (int(cohorts[field][chain].sum()) for field in ("accounts", "arr_cents"))  # exact: integers
+        in_strata = int(strata[chain].sum())  # exact: integers
+        if accounts != int(products["accounts"][line]) or accounts != in_strata:
             yield f"ledger: line {line} has {int(products['accounts'][line])} accounts, its cohorts {accounts}"
         if cents != int(products["arr_cents"][line]):
             yield f"ledger: line {line} earns {int(products['arr_cents'][line])} cents a year, its cohorts {cents}"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.records import Log, World
 
 YEAR = 52.0
+SHALLOW = 0.5  # depth below which a cohort's customers are called [X]
 
 
 @kernel
@@ -34,7 +35,7 @@ def _outreach(world: World, cohort: int, line: int) -> float:
     """Log-odds that calling customers of low depth adds: it helps who uses the product and wakes who forgot it."""
     at, cohorts = world.lines.first_team[line], world.cohorts
     called = world.levers.value[OUTREACH * TEAMS + at]
-    if called <= 0.0 or cohorts.depth_ppm[cohort] * 1e-6 >= world.params.expansion_depth[0]:
+    if called <= 0.0 or cohorts.depth_ppm[cohort] * 1e-6 >= SHALLOW:
         return 0.0
     active = cohorts.activated[cohort] / max(1, cohorts.accounts[cohort])
     woken = (1.0 - active) * (1.0 - world.levers.value[TARGETING * TEAMS + at])

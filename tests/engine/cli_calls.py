@@ -10,7 +10,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -21,14 +20,14 @@ from engine.cli import main
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SCENARIO = "seven-roadmaps"
 _CHILD = """
-import os, sys
+import os, sys, time
 sys.path.insert(0, os.environ.pop("STEERCO_ROOT"))
 from engine.cli import main
 status = main()
 try:
     with open("/proc/self/status") as lines:
         peak = next(line.split()[1] for line in lines if line.startswith("VmHWM"))
-    os.write(int(os.environ["STEERCO_PEAK"]), peak.encode())
+    os.write(int(os.environ["STEERCO_PEAK"]), f"{peak} {time.process_time()}".encode())
 except OSError:
     pass
 sys.exit(status)
@@ -37,7 +36,7 @@ sys.exit(status)
 
 @dataclass(frozen=True)
 class Answer:
-    """What a call gave; `peak_mb` and `seconds` are known of processes only, the peak only on Linux."""
+    """What a call gave; `peak_mb` and `seconds` (of processor) are known of processes only, on Linux."""
 
     status: int
     out: str
@@ -102,7 +101,6 @@ def there(
     if most_file_bytes is not None:  # Python itself would keep a compiled import of which only half fitted
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
     command = [sys.executable, "-c", _CHILD, *map(str, words)]
-    start = time.perf_counter()
     try:
         done = subprocess.run(
             command,
@@ -120,9 +118,9 @@ def there(
         status, out, err = -9, "", f"no answer in {timeout} s"
     finally:
         os.close(writing)
-        peak = os.read(reading, 64)
+        peak, _, seconds = os.read(reading, 64).decode().partition(" ")
         os.close(reading)
-    return Answer(status, out, err, int(peak or 0) / 1024, time.perf_counter() - start)
+    return Answer(status, out, err, int(peak or 0) / 1024, float(seconds or 0))
 
 
 def drafts(folder: pathlib.Path) -> list[str]:
