@@ -71,7 +71,7 @@ panels: $(SYNCED) ## run every scenario's reference panel anew, after a change o
 	@$(BIN)/python -m engine.panels --write
 
 validity: $(SYNCED) ## measure the model's laws and write docs/validity.md; minutes
-	@$(BIN)/steerco validity --write docs/validity.md || true
+	@$(BIN)/steerco validity --write docs/validity.md
 
 # -- The gate ---------------------------------------------------------------------------------------------------------
 
