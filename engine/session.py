@@ -212,7 +212,13 @@ class Session:
         return answer
 
     def advance(self) -> None:
-        """Run one week: the policy is asked, events are recorded, the week is appended and the log emptied."""
+        """Run one week: the policy is asked, events are recorded, the week is appended and the log emptied.
+
+        Raises:
+            IndexError: The run is over; the compiled weeks check no bounds themselves.
+        """
+        if self.done:
+            raise IndexError(f"the run's {self.weeks} weeks are over")
         self._let_act()
         self._run(1)
 

@@ -142,6 +142,15 @@ def test_fold_equals_live_at_every_week(template, seed):
     assert len([o for o in session.outcomes if o.dropped]) == 1
 
 
+@pytest.mark.parametrize("recorded", [False, True])
+def test_a_run_that_is_over_does_not_go_on(template, recorded):
+    session = Session(template, 7, writer=Kept() if recorded else None).run()
+    before = digest_of(session.worlds)
+    with pytest.raises(IndexError, match="weeks are over"):
+        session.advance()
+    assert digest_of(session.worlds) == before
+
+
 @pytest.mark.parametrize("which", range(3))
 def test_two_runs_are_equal_and_recording_changes_nothing(template, which):
     runs = [Session(template, 7, busy_policies(template)[which], writer=w).run() for w in (None, None, Kept())]
