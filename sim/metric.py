@@ -7,7 +7,7 @@ definitions from the world to work out what sources report.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,24 @@ def total(kind: int) -> Term:
 def less(term: Term) -> Term:
     """The same, taken off."""
     return Term(term.kind, term.of, -1)
+
+
+def summed(terms: tuple[Term, ...], counts: npt.NDArray[np.int64], totals: npt.NDArray[np.int64]) -> Any:
+    """Terms over a window of weeks, of one world or of many.
+
+    Args:
+        terms: what is added, and what is taken off.
+        counts: events by week and kind, shape (..., weeks, kinds).
+        totals: summed amounts, same shape.
+
+    Returns:
+        int64, shape (...).
+    """
+    whole = np.zeros(counts.shape[:-2], np.int64)
+    for term in terms:
+        table = totals if term.of == "total" else counts
+        whole += term.sign * table[..., term.kind].sum(axis=-1)  # exact: integers, in any order
+    return whole
 
 
 @dataclass(frozen=True)
@@ -85,23 +103,13 @@ class Metric:
         Returns:
             The ratio of sums in `unit`, or None where the denominator is empty: never zero for nothing.
         """
-        over = self._sum(self.over, counts, totals)
-        under = self._sum(self.under, counts, totals) if self.under else len(counts)
+        over, under = int(summed(self.over, counts, totals)), self.base(counts, totals)
         return over / under * self.scale if under > 0 else None
 
     def base(self, counts: npt.NDArray[np.int64], totals: npt.NDArray[np.int64]) -> int:
         """The denominator over a window, in its own unit: weeks where there is none."""
-        return self._sum(self.under, counts, totals) if self.under else len(counts)
+        return int(summed(self.under, counts, totals)) if self.under else len(counts)
 
     def enough(self, counts: npt.NDArray[np.int64], totals: npt.NDArray[np.int64]) -> bool:
         """Whether the window holds enough for a value that may be cited."""
         return self.base(counts, totals) >= self.minimum
-
-    @staticmethod
-    def _sum(terms: tuple[Term, ...], counts: npt.NDArray[np.int64], totals: npt.NDArray[np.int64]) -> int:
-        """Integer sum of terms."""
-        summed = 0
-        for term in terms:
-            table = totals if term.of == "total" else counts
-            summed += term.sign * int(table[:, term.kind].sum())  # exact: integers, in any order
-        return summed

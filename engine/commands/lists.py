@@ -147,7 +147,7 @@ def metrics(as_json: bool) -> int:
 def _term(term: Term) -> str:
     from sim.events import COLUMNS
 
-    return f"{term.of} of {COLUMNS[term.kind].name}"
+    return f"{'less ' if term.sign < 0 else ''}{term.of} of {COLUMNS[term.kind].name}"
 
 
 @click.command()

@@ -174,7 +174,7 @@ class Finding:
 
 def fold_name(metric: Metric) -> str:
     """A metric and a digest of what it counts, so that a changed definition is another fold."""
-    terms = "/".join("+".join(f"{t.kind}.{t.of}" for t in side) for side in (metric.over, metric.under))
+    terms = "/".join("+".join(f"{t.kind * t.sign}.{t.of}" for t in side) for side in (metric.over, metric.under))
     key = f"{terms}*{metric.scale!r}>={metric.minimum!r}"
     return f"{metric.id}@{hashlib.blake2b(key.encode(), digest_size=3).hexdigest()}"
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from engine.errors import InputError
 from sim import events as ev
-from sim.metric import Term, total
+from sim.metric import Term, summed, total
 from sim.scenario import Objective, Weeks
 
 if TYPE_CHECKING:
@@ -71,11 +71,8 @@ def parts(ensemble: Ensemble, weeks: Weeks) -> dict[str, Floats]:
     after = slice(weeks.history, weeks.total)
     found: dict[str, Floats] = {}
     for name, part in PARTS.items():
-        summed = np.zeros(len(ensemble.seeds), np.int64)
-        for term in part.terms:
-            table = ensemble.totals if term.of == "total" else ensemble.counts
-            summed += term.sign * table[:, after, term.kind].sum(axis=1)  # exact: integers, in any order
-        found[name] = summed.astype(np.float64) * (1.0 if part.good else -1.0)
+        amounts = summed(part.terms, ensemble.counts[:, after], ensemble.totals[:, after])
+        found[name] = amounts.astype(np.float64) * (1.0 if part.good else -1.0)
     return found
 
 

@@ -14,13 +14,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from engine.evidence.compare import Direction, State, direction, relative
 from engine.evidence.tallies import EvidenceError, Integers
 from engine.evidence.windows import MINIMUM, Window
 from sim.events import KINDS
-from sim.metric import Metric, Term
+from sim.metric import Metric, summed
 from sim.metrics import metrics
 
 if TYPE_CHECKING:
@@ -199,13 +197,6 @@ def _interval(value: float, residuals: list[float]) -> tuple[float, float] | Non
 
 def _ratio(metric: Metric, counts: Integers, totals: Integers, window: Window) -> tuple[list[int], list[int]]:
     """Numerator and denominator of every world, in order of seeds."""
-    over = _sums(metric.over, counts, totals, window)
-    under = _sums(metric.under, counts, totals, window) if metric.under else [window.weeks] * len(counts)
-    return over, under
-
-
-def _sums(terms: tuple[Term, ...], counts: Integers, totals: Integers, window: Window) -> list[int]:
-    whole = np.zeros(len(counts), np.int64)
-    for term in terms:
-        whole += (totals if term.of == "total" else counts)[:, window.rows, term.kind].sum(axis=1)
-    return [int(value) for value in whole]
+    within = counts[:, window.rows], totals[:, window.rows]
+    under = summed(metric.under, *within).tolist() if metric.under else [window.weeks] * len(counts)
+    return summed(metric.over, *within).tolist(), under

@@ -8,6 +8,7 @@ import json
 from engine.evidence import Calendar, Finding, Window, compare, costs, story_windows
 from engine.evidence.findings import fold_name, negligible, of_comparison, of_cost
 from engine.evidence.numbers import interval_decimals, plain, rough, unit_of_difference, visible
+from sim.metric import less
 from sim.metrics import metrics
 from tests.engine.evidence import made
 
@@ -78,6 +79,8 @@ def test_a_changed_definition_is_another_fold() -> None:
     assert fold_name(metric) == fold_name(dataclasses.replace(metric, name="Another name"))
     assert fold_name(metric) != fold_name(dataclasses.replace(metric, scale=1.0))
     assert fold_name(metric) != fold_name(dataclasses.replace(metric, minimum=1))
+    taken_off = dataclasses.replace(metric, over=tuple(map(less, metric.over)))
+    assert fold_name(metric) != fold_name(taken_off)
 
 
 def test_nothing_meaningful_is_left_only_within_five_percent_or_two_points() -> None:

@@ -56,6 +56,18 @@ def test_ratios_are_differences_of_ratios_of_sums() -> None:
     assert found.direction == "better"
 
 
+@pytest.mark.parametrize("name", METRICS)
+def test_the_level_of_every_metric_is_what_its_definition_says_of_all_worlds_together(name: str) -> None:
+    chance = np.random.default_rng(5)
+    arrays = chance.integers(50, 400, (4, 8, 12, KINDS))
+    found = expected(Panel(tuple(range(100, 108)), *arrays), WINDOW, 7, {name: METRICS[name]})[name]
+    plan, nothing = (METRICS[name].value(*arrays[side].reshape(2, -1, KINDS)) for side in (slice(0, 2), slice(2, 4)))
+    assert plan is not None
+    assert nothing is not None
+    assert found.level == pytest.approx(nothing)
+    assert found.value == pytest.approx(plan - nothing)
+
+
 def test_intervals_cover_the_truth_about_as_often_as_they_say() -> None:
     """600 panels of 16 worlds, a skewed weekly metric and a ratio with uneven denominators; nominal 95 %."""
     chance = np.random.default_rng(11)
