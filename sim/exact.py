@@ -28,6 +28,7 @@ import numpy as np
 from sim.kernel import COMPILED, inlined, kernel
 
 INFINITY = math.inf
+LOG_HALF = -0.6931471805599453  # exp(LOG_HALF * t / half_life): what is left
 
 # 2**-1022 .. 2**1023, doubled up from the smallest normal number.
 _DOUBLINGS = [2.2250738585072014e-308]

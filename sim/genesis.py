@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.commands import POLICY_VALUES
 from sim.intervention import Intervention
 from sim.kernel import bind
 from sim.levers import LEVERS, Lever
@@ -49,10 +50,6 @@ COHORT_WEEKS = 52  # of customers who are there on the first morning
 OPENING_DEPTH = 0.45  # of theirs: where it settles at a value of one [C]
 OPENING_STRATA = (0.15, 0.35, 0.50)  # those who leave easily have left [C]
 ROLES = {"line": ROLE_LINE, "cross": ROLE_CROSS, "board": ROLE_BOARD, "status": ROLE_STATUS}
-EMERGENCY_PATHS = ("none", "on-call", "team")
-APPROVAL_TIERS = ("all", "tiered", "one-way")
-REVIEWS = ("none", "peer", "pair")
-INTAKES = ("anyone", "single-door", "quota")
 # Which need a metric speaks to, by id or by family; a figure that speaks to nobody's need is not looked at.
 NEED_OF = {
     "flow.thru": NEED_GROWTH,
@@ -144,8 +141,8 @@ def _place_lines(world: np.void, scenario: Scenario, index: Index) -> None:
         lines["users"][n] = line.users
         lines["forum"][n] = index.forums.index(line.forum) if line.forum else -1
         lines["board"][n] = index.forums.index(line.board) if line.board else -1
-        lines["emergency_path"][n] = EMERGENCY_PATHS.index(line.emergency_path)
-        lines["approval_tier"][n] = APPROVAL_TIERS.index(line.approval_tier)
+        lines["emergency_path"][n] = POLICY_VALUES["emergency-path"].index(line.emergency_path)
+        lines["approval_tier"][n] = POLICY_VALUES["approval"].index(line.approval_tier)
         lines["interval_days"][n] = line.release_interval_days
         lines["region"][n] = index.regions.index(line.region) if line.region else 0
         lines["next_release_day"][n] = max(0, line.release_interval_days - 1)
@@ -164,9 +161,10 @@ def _place_customers(world: np.void, scenario: Scenario) -> None:
         given = line.customers
         if given is None:
             continue
-        for field in ("users_per_account", "price_cents", "contract_weeks", "signups_per_week", "growth_yearly"):
-            products[field][n] = getattr(given, field)
-        for field in ("first_value_days", "fit", "login_share", "setup_share", "elasticity"):
+        for field in (
+            "users_per_account", "price_cents", "contract_weeks", "signups_per_week", "growth_yearly",
+            "first_value_days", "fit", "login_share", "setup_share", "elasticity",
+        ):  # fmt: skip
             products[field][n] = getattr(given, field)
         products["involuntary"][n] = given.involuntary_churn
         products["accounts"][n] = given.accounts
@@ -249,8 +247,8 @@ def _place_stakeholders(world: np.void, scenario: Scenario, index: Index) -> Non
     agendas, people = world["agendas"], world["stakeholders"]
     world["priorities"]["kpi_source"] = -1
     for n, line in enumerate(scenario.lines):
-        agendas["review"][n] = REVIEWS.index(line.review)
-        agendas["intake"][n] = INTAKES.index(line.intake)
+        agendas["review"][n] = POLICY_VALUES["review"].index(line.review)
+        agendas["intake"][n] = POLICY_VALUES["intake"].index(line.intake)
     world["gazes"]["need"] = -1
     for n, source in enumerate(scenario.sources):
         family = source.metric.partition(".")[0]

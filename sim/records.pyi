@@ -446,7 +446,6 @@ class Sources:  # holds 24
 
 class Hub:  # holds 1
     backlog_min: Ints
-    demand_min: Ints
     served_min: Ints
 
 class Audits:  # holds 16

@@ -143,7 +143,7 @@ class Needs(Strict):
     @property
     def weights(self) -> tuple[float, ...]:
         """In the order in which the world numbers needs."""
-        return (self.speed, self.predictability, self.quality, self.growth, self.transparency)
+        return tuple(getattr(self, name) for name in NEED_NAMES)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -153,6 +153,9 @@ class Needs(Strict):
         if abs(total - 1.0) > 1e-6:
             raise ValueError(f"needs sum to {total:g}, not to 1")
         return self
+
+
+NEED_NAMES = tuple(Needs.model_fields)  # in the order in which the world numbers needs
 
 
 class Sponsor(Sourced):

@@ -21,6 +21,8 @@ from sim.parameters import NAMES
 
 DAY = 480  # working minutes of a day
 WEEK = 5  # working days of a week
+QUARTER_WEEKS, YEAR_WEEKS = 13, 52
+LEAST_PEOPLE, MOST_PEOPLE = 4, 12  # of a team that gives or takes people, those on their way included (game.md 2)
 NONE_YET = -1_000_000  # a finding that says nothing in figures
 
 STAKEHOLDERS, NEEDS = 12, 5
@@ -133,7 +135,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
         "restated_week",
         "bias noise break_bias",
     ),
-    "hub": (1, "backlog_min demand_min served_min", ""),
+    "hub": (1, "backlog_min served_min", ""),
     "audits": (AUDITS, "kind target deep due_week reported_week finding_permille", ""),
     "metrics": (METRICS, "first_term terms weekly higher_is_better disagreement_permille", "scale"),
     "terms": (TERMS, "kind of_total under sign", ""),

@@ -13,9 +13,8 @@ from engine.worlds import Template
 from sim import events as ev
 from sim.metrics import metrics
 from sim.scenario import Source
-from sim.world import PAST
+from sim.world import PAST, QUARTER_WEEKS
 
-QUARTER = 13
 HONEST = ("flow.lead", "flow.thru", "flow.wip", "gov.hours", "dec.latency")
 
 
@@ -56,9 +55,8 @@ def _regression_to_the_mean(effort: Effort) -> Check:
     """The line with the worst quarter looks better in the next, although nobody did anything."""
     scenario = load_scenario("seven-roadmaps")
     found = run_ensemble(Template(scenario), None, effort.seeds(48), effort.threads)
-    before, after = (
-        slice(scenario.weeks.history + q * QUARTER, scenario.weeks.history + (q + 1) * QUARTER) for q in (1, 2)
-    )
+    starts = (scenario.weeks.history + quarter * QUARTER_WEEKS for quarter in (1, 2))
+    before, after = (slice(start, start + QUARTER_WEEKS) for start in starts)
     change = []
     for totals in found.totals:
         harm = [float(totals[part, ev.HARM_ACCRUED].sum()) for part in (before, after)]  # exact: integers

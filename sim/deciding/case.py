@@ -95,10 +95,24 @@ class Case:
         """What a stakeholder thinks of the player, 0 to 1; only a decider may ask."""
         return self.one("stakeholders", "trust_ppm", s) / 1e6
 
+    def in_post(self, sponsor: int) -> bool:
+        """Whether a sponsor has come and has not left; always so where nobody's trust is followed."""
+        followed = sponsor < self.one("counts", "stakeholders")
+        return not followed or self.one("stakeholders", "status", sponsor) == IN_POST
+
+    def those_in_post(self) -> list[str]:
+        """Names of the sponsors in post."""
+        return [name for n, name in enumerate(self.index.sponsors) if self.in_post(n)]
+
+    def coming(self, team: int) -> int:
+        """Hires ordered for a team who have not joined."""
+        hires, n = self.world["hires"], self.one("counts", "hires")
+        return int(np.count_nonzero((hires["team"][:n] == team) & (hires["joined_week"][:n] == 0)))
+
     def owners(self, line: int) -> list[int]:
         """Stakeholders in post who own a line, by number."""
-        people, n = self.world["stakeholders"], self.one("counts", "stakeholders")
-        return [s for s in range(n) if int(people["status"][s]) == IN_POST and int(people["line"][s]) == line]
+        owned = self.world["stakeholders"]["line"]
+        return [s for s in range(self.one("counts", "stakeholders")) if self.in_post(s) and int(owned[s]) == line]
 
     def briefed(self, s: int) -> bool:
         """Whether somebody knows beforehand, or has been asked beforehand."""

@@ -10,9 +10,8 @@ import numpy as np
 from sim import events as ev
 from sim.commands import POLICY_VALUES, Fund, SetPolicy, Stop
 from sim.deciding.case import Case, EventRow, in_hours, in_weeks, refuse
-from sim.world import BUILD, FREE, HIRES, LINES, READY, ROLE_BOARD, TEAMS
+from sim.world import BUILD, FREE, HIRES, LINES, MOST_PEOPLE, READY, ROLE_BOARD, TEAMS
 
-MAX_PEOPLE: Final = 12  # of a team, those on their way included
 POLICY_WEEKS: Final = 8  # between changes of one policy of one line
 STOP_CAP: Final = 20_000  # milli-points that one stop may cost [X]
 STOP_POINTS: Final = 8000  # milli-points of a stop, x power x share of its hours spent (game.md 2)
@@ -25,7 +24,7 @@ POLICY_CAPITAL: Final = {  # milli-points, game.md 2
     "review": 4000,
     "intake": 8000,
 }
-POLICY_NUMBERS: Final = {"release-interval": 0, "emergency-path": 1, "approval": 2, "review": 3, "intake": 4}
+POLICY_NUMBERS: Final = {name: n for n, name in enumerate(POLICY_VALUES)}
 POLICY_FIELDS: Final = {
     "release-interval": ("lines", "interval_days"),
     "emergency-path": ("lines", "emergency_path"),
@@ -161,15 +160,11 @@ def fund(case: Case, command: Fund) -> list[EventRow]:
     """Order hires out of the envelope."""
     case.check_names(command)
     team, first = case.index.teams.index(command.team), case.one("counts", "hires")
-    coming = sum(
-        int(case.one("hires", "team", hire) == team and case.one("hires", "joined_week", hire) == 0)
-        for hire in range(first)
-    )
-    people = case.one("teams", "people", team) + coming
-    if people + command.count > MAX_PEOPLE:
-        room = MAX_PEOPLE - people
+    people = case.one("teams", "people", team) + case.coming(team)
+    if people + command.count > MOST_PEOPLE:
+        room = MOST_PEOPLE - people
         near = str(Fund(team=command.team, count=room)) if room > 0 else ""
-        refuse(f"a team has at most {MAX_PEOPLE} people", f"room for {max(0, room)}", str(command.count), near)
+        refuse(f"a team has at most {MOST_PEOPLE} people", f"room for {max(0, room)}", str(command.count), near)
     if first + command.count > HIRES:
         refuse("nobody can hire more people in one tenure", f"room for {HIRES - first}", str(command.count))
     each, envelope = int(case.parameter("hire_hours") * 60.0), case.one("player", "envelope_min")

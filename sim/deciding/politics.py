@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-import numpy as np
-
 from sim import events as ev
 from sim.commands import ENGAGEMENTS, KPI_WEEKS, RANK_RULES, Engage, Note, Rank, Reallocate, Save, SetKpi
 from sim.deciding.case import PREWIRED, Case, EventRow, in_weeks, refuse
-from sim.deciding.practices import ACTIVE_PER_SPONSOR, carried_by, in_post
+from sim.deciding.practices import ACTIVE_PER_SPONSOR, carried_by
 from sim.world import (
     ENGAGE_LISTEN,
     ENGAGE_REFRESH,
     GONE,
     HIRES,
+    LEAST_PEOPLE,
+    MOST_PEOPLE,
     NEED_GROWTH,
     NEED_PREDICTABILITY,
     NEED_SPEED,
@@ -30,7 +30,6 @@ DEMOTED: Final = 1000  # milli-points, for each (game.md 2)
 KPI_CAPITAL: Final = 3000
 MOVE_CAPITAL: Final = 4000  # milli-points, and
 EACH_CAPITAL: Final = 1000  # for each person
-LEAST_PEOPLE, MOST_PEOPLE = 4, 12
 # Which need an order of a line serves; as-is serves nobody's.
 SERVES: Final = (None, NEED_GROWTH, NEED_SPEED, NEED_PREDICTABILITY)
 
@@ -68,8 +67,8 @@ def _person(case: Case, name: str) -> int:
     s = case.index.sponsors.index(name)
     if case.one("counts", "stakeholders") == 0:
         refuse("nobody's trust is followed in this company")
-    if not in_post(case, s):
-        there = [other for n, other in enumerate(case.index.sponsors) if in_post(case, n)]
+    if not case.in_post(s):
+        there = case.those_in_post()
         refuse(f"{name} is not in post", nearest=f"engage {there[0]}" if there else "")
     return s
 
@@ -107,7 +106,7 @@ def _unheard(case: Case, s: int) -> int:
 
 def _refresh(case: Case, s: int, command: Engage) -> list[EventRow]:
     """Rows of being seen with each practice carried; a successor first takes up what the predecessor left."""
-    rows, carried, none = [], carried_by(case, s), int(ev.NONE)
+    rows, carried = [], carried_by(case, s)
     people = case.world["stakeholders"]
     for before in range(case.one("counts", "stakeholders")):
         if int(people["status"][before]) == GONE and int(people["successor"][before]) == s:
@@ -116,7 +115,7 @@ def _refresh(case: Case, s: int, command: Engage) -> list[EventRow]:
                 carried.append(p)
     if not carried:
         refuse(f"{command.person} carries no change", "0", "at least one", f"engage {command.person} how listen")
-    return rows + [EventRow(int(ev.SPONSOR_SEEN), p, s if s >= 0 else none, 0) for p in carried]
+    return rows + [EventRow(int(ev.SPONSOR_SEEN), p, s, 0) for p in carried]
 
 
 def rank(case: Case, command: Rank) -> list[EventRow]:
@@ -142,7 +141,7 @@ def _demoted(case: Case, line: int, served: int | None) -> list[int]:
     people, found = case.world["stakeholders"], []
     for s in range(case.one("counts", "stakeholders")):
         mine = int(people["line"][s]) in (line, -1)
-        if served is not None and mine and in_post(case, s) and float(people["power"][s]) >= POWERFUL:
+        if served is not None and mine and case.in_post(s) and float(people["power"][s]) >= POWERFUL:
             weights = case.world["cares"]["weight"][s * NEEDS : s * NEEDS + NEEDS]
             if float(weights[served]) < float(weights.max()):
                 found.append(s)
@@ -189,7 +188,7 @@ def reallocate(case: Case, command: Reallocate) -> list[EventRow]:
     if giver == taker:
         refuse("both are the same team")
     spare = case.one("teams", "people", giver) - LEAST_PEOPLE
-    room = MOST_PEOPLE - case.one("teams", "people", taker) - _coming(case, taker)
+    room = MOST_PEOPLE - case.one("teams", "people", taker) - case.coming(taker)
     most = min(spare, room, 8)
     if command.people > most:
         near = str(Reallocate(from_=command.from_, to=command.to, people=most)) if most > 0 else ""
@@ -209,13 +208,6 @@ def reallocate(case: Case, command: Reallocate) -> list[EventRow]:
         case.ask(owner, f"giving up people of {command.from_}", cost)
     rows = [EventRow(int(ev.PEOPLE_MOVED), giver, taker, first + n) for n in range(command.people)]
     return [*rows, *case.bypass(owners), *cost]
-
-
-def _coming(case: Case, team: int) -> int:
-    """Hires ordered for a team who have not joined."""
-    hires, n = case.world["hires"], case.one("counts", "hires")
-    waiting = (hires["team"][:n] == team) & (hires["joined_week"][:n] == 0)
-    return int(np.count_nonzero(waiting))
 
 
 def write_down(case: Case, command: Note | Save) -> list[EventRow]:

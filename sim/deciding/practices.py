@@ -9,7 +9,7 @@ from sim import events as ev
 from sim.commands import INTENSITIES, Adjust, Launch, Retire
 from sim.deciding.case import Case, EventRow, Refusal, Refused, in_weeks, refuse
 from sim.intervention import Intervention, Variant
-from sim.world import IN_POST, PRACTICE_ENDED, PRACTICE_LIVE, PRACTICE_OFF, PRACTICE_SETUP, SURPRISED, TEAMS, WEEK
+from sim.world import PRACTICE_ENDED, PRACTICE_LIVE, PRACTICE_OFF, PRACTICE_SETUP, SURPRISED, TEAMS, WEEK
 
 ACTIVE_PER_SPONSOR: Final = 2
 LAPSED_WEEKS: Final = 13  # after so long without a visible act for one practice, its sponsor takes up no other [X]
@@ -63,7 +63,7 @@ def mean_trust_of(case: Case) -> float:
     people, n = case.world["stakeholders"], case.one("counts", "stakeholders")
     trust = power = 0.0
     for s in range(n):
-        if int(people["status"][s]) == IN_POST:
+        if case.in_post(s):
             power += float(people["power"][s])
             trust += float(people["power"][s]) * int(people["trust_ppm"][s]) / 1e6
     return trust / power if power > 0.0 else case.parameter("trust")
@@ -78,8 +78,8 @@ def _sponsor(case: Case, command: Launch) -> int:
             refuse("a launch needs a sponsor", nearest=f"{command} with sponsor {free[0]}" if free else "")
         return int(ev.NONE)
     sponsor = sponsors.index(command.sponsor)
-    if not in_post(case, sponsor):
-        there = [name for n, name in enumerate(sponsors) if in_post(case, n)]
+    if not case.in_post(sponsor):
+        there = case.those_in_post()
         near = f"the same with sponsor {there[0]}" if there else ""
         refuse(f"{command.sponsor} is not in post", nearest=near)
     carried = carried_by(case, sponsor)
@@ -96,13 +96,8 @@ def _free(case: Case) -> list[str]:
     return [
         name
         for n, name in enumerate(case.index.sponsors)
-        if in_post(case, n) and len(carried_by(case, n)) < ACTIVE_PER_SPONSOR
+        if case.in_post(n) and len(carried_by(case, n)) < ACTIVE_PER_SPONSOR
     ]
-
-
-def in_post(case: Case, sponsor: int) -> bool:
-    """Whether a sponsor has come and has not left; always so where nobody's trust is followed."""
-    return sponsor >= case.one("counts", "stakeholders") or case.one("stakeholders", "status", sponsor) == IN_POST
 
 
 def carried_by(case: Case, sponsor: int) -> list[int]:
@@ -242,7 +237,7 @@ def _surprise(case: Case, command: Retire) -> list[EventRow]:
         found = case.owners(line) if line >= 0 else list(range(case.one("counts", "stakeholders")))
     loss, rows = int(case.parameter("trust_surprise") * 1e6), []
     for s in found:
-        told = s >= case.one("counts", "stakeholders") or not in_post(case, s)
+        told = s >= case.one("counts", "stakeholders") or not case.in_post(s)
         if not told and case.one("contacts", "briefed_until_week", s) < case.week:
             line = case.one("stakeholders", "line", s)
             rows.append(EventRow(int(ev.STAKEHOLDER_SURPRISED), s, line if line >= 0 else int(ev.NONE), 1))

@@ -21,17 +21,17 @@ from sim.events import (
     REVENUE_LOST,
     REVENUE_WON,
 )
-from sim.exact import exp
+from sim.evolving.practices import line_lever
+from sim.exact import LOG_HALF, exp
 from sim.kernel import inlined, kernel
 from sim.levers import PRICE_LEVEL
-from sim.world import AXES, FEATURES, STRATA, TEAMS
+from sim.world import AXES, FEATURES, STRATA
 
 if TYPE_CHECKING:
     from sim.records import World
 
 # What a feature may touch.
 AXIS_ACTIVATION, AXIS_DEPTH, AXIS_RENEWAL, AXIS_PRICE, AXIS_SUPPORT = range(5)
-LOG_HALF = -0.6931471805599453
 SETTLED = 0.95  # of its ceiling, at which a feature counts as adopted
 NEW_STRATA = (0.34, 0.33, 0.33)  # of new customers, from those who leave most easily [X]
 UNTOUCHED_DEPTH = 0.3  # of the gain in depth that customers have before first value [X]
@@ -61,21 +61,17 @@ def evolve_customers(world: World, kind: int, subject: int, object_: int, amount
         cohorts.accounts[subject] -= amount
         products.accounts[cohorts.line[subject]] -= amount
     elif kind == REVENUE_WON:
-        cohorts.arr_cents[subject] += amount
-        products.arr_cents[object_] += amount
+        _earn(world, subject, object_, amount)
         products.won_cents[object_] += amount
     elif kind == REVENUE_LOST:
-        cohorts.arr_cents[subject] -= amount
-        products.arr_cents[object_] -= amount
+        _earn(world, subject, object_, -amount)
         products.lost_cents[object_] += amount
     elif kind == REVENUE_EXPANDED:
-        cohorts.arr_cents[subject] += amount
+        _earn(world, subject, object_, amount)
         cohorts.level_permille[subject] = _level(world, object_)
-        products.arr_cents[object_] += amount
         products.expanded_cents[object_] += amount
     elif kind == REVENUE_CONTRACTED:
-        cohorts.arr_cents[subject] -= amount
-        products.arr_cents[object_] -= amount
+        _earn(world, subject, object_, -amount)
         products.contracted_cents[object_] += amount
     elif kind == REDESIGN_SHIPPED:
         products.redesigns[subject] = object_ + 1
@@ -89,7 +85,14 @@ def evolve_customers(world: World, kind: int, subject: int, object_: int, amount
 @inlined
 def _level(world: World, line: int) -> int:
     """Price over list price, permille."""
-    return int(world.levers.value[PRICE_LEVEL * TEAMS + world.lines.first_team[line]] * 1000.0)
+    return int(line_lever(world, PRICE_LEVEL, line) * 1000.0)
+
+
+@inlined
+def _earn(world: World, cohort: int, line: int, cents: int) -> None:
+    """So much more a year from a cohort, and from its line."""
+    world.cohorts.arr_cents[cohort] += cents
+    world.products.arr_cents[line] += cents
 
 
 @kernel

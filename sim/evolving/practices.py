@@ -152,6 +152,12 @@ def _set_policy(world: World, policy: int, line: int, value: int) -> None:
         world.agendas.forced[line] += 1
 
 
+@inlined
+def line_lever(world: World, lever: int, line: int) -> float:
+    """Where a lever of a line stands this week: that of its first team."""
+    return world.levers.value[lever * TEAMS + world.lines.first_team[line]]
+
+
 @kernel
 def read_levers(world: World) -> None:
     """Set every team's levers for the week: base, then each live practice's pull, by adoption x fidelity x coverage."""

@@ -18,9 +18,9 @@ from sim.deciding.case import Case
 from sim.deciding.politics import Outlook, outlook
 from sim.genesis import Index
 from sim.intervention import Intervention
+from sim.scenario import NEED_NAMES
 from sim.world import AUDITS, IN_POST, NONE_YET, PRACTICE_LIVE, PRACTICE_SETUP
 
-NEEDS_HEARD = ("speed", "predictability", "quality", "growth", "transparency")
 PHASES = {PRACTICE_SETUP: "set-up", PRACTICE_LIVE: "live"}
 
 
@@ -63,7 +63,7 @@ class Known(NamedTuple):
     Attributes:
         line: whose owner it is, if any.
         in_post: whether they have come and have not left.
-        needs: what they told, in the order of `NEEDS_HEARD`.
+        needs: what they told, in the order of `NEED_NAMES`.
         last_contact: tenure week of the last engagement; 0 for none.
         kept: weeks with a promise kept that they noticed.
         missed: weeks with one missed.
@@ -171,7 +171,7 @@ class Reported:
             found[self._index.sponsors[n]] = Known(
                 line=self._index.lines[line] if line >= 0 else None,
                 in_post=int(people["status"][n]) == IN_POST,
-                needs=tuple(need for k, need in enumerate(NEEDS_HEARD) if heard >> k & 1),
+                needs=tuple(need for k, need in enumerate(NEED_NAMES) if heard >> k & 1),
                 last_contact=max(0, int(contacts["engaged_week"][n]) - int(world["clock"]["history_weeks"][0])),
                 kept=int(people["kept"][n]),
                 missed=int(people["missed"][n]),

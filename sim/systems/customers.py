@@ -35,17 +35,17 @@ from sim.events import (
     SIGNUPS_JUDGED,
 )
 from sim.evolve import emit
+from sim.evolving.practices import line_lever
 from sim.exact import exp, log, normal_cdf
 from sim.kernel import kernel
 from sim.levers import PRICE_LEVEL, REDESIGN_ROUNDS, TARGET_PRESSURE
 from sim.systems.features import correct_features
 from sim.systems.renewals import renew
-from sim.world import TEAMS
+from sim.world import YEAR_WEEKS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
-YEAR = 52.0
 DAYS = 7.0  # of a week, as customers count them
 LATE_EVERY, LATE_LAST = 4, 26  # weeks between looks at those who are late, and the last look
 MOST_HARM = 0.3  # of depth, that a week of failures can take [X]
@@ -64,17 +64,11 @@ def serve_customers(world: World, log_: Log) -> None:
 
 
 @kernel
-def price_level(world: World, line: int) -> float:
-    """Price over the list price."""
-    return world.levers.value[PRICE_LEVEL * TEAMS + world.lines.first_team[line]]
-
-
-@kernel
 def _sign_up(world: World, log_: Log, line: int) -> None:
     """New customers, fewer at a higher price; they pay from today."""
     products, week = world.products, world.clock.week[0]
-    cohort, price = world.counts.free_cohort[0], price_level(world, line)
-    rate = products.signups_per_week[line] * exp(log(1.0 + products.growth_yearly[line]) * (week / YEAR))
+    cohort, price = world.counts.free_cohort[0], line_lever(world, PRICE_LEVEL, line)
+    rate = products.signups_per_week[line] * exp(log(1.0 + products.growth_yearly[line]) * (week / YEAR_WEEKS))
     rate *= max(0.0, 1.0 - world.params.conversion_elasticity[0] * (price - 1.0))
     accounts = poisson(uniform(world, STREAM_SIGNUP, line, week), rate)
     if accounts > 0 and cohort >= 0:
@@ -129,7 +123,7 @@ def _judge(world: World, log_: Log, cohort: int, line: int) -> None:
     """What three definitions of an activated customer say of one cohort. Whoever is pressed for logins gets logins."""
     products, signups = world.products, world.cohorts.signups[cohort]
     key = (line << 16) + world.cohorts.week[cohort]
-    pressed = world.levers.value[TARGET_PRESSURE * TEAMS + world.lines.first_team[line]] * world.params.pressure_gain[0]
+    pressed = line_lever(world, TARGET_PRESSURE, line) * world.params.pressure_gain[0]
     logged_in = products.login_share[line] * (1.0 + pressed)
     logins = binomial(uniform(world, STREAM_FIRST_VALUE, key, 128), signups, logged_in)
     setups = binomial(uniform(world, STREAM_FIRST_VALUE, key, 129), signups, products.setup_share[line])
@@ -143,7 +137,7 @@ def _judge(world: World, log_: Log, cohort: int, line: int) -> None:
 def _redesign(world: World, log_: Log, line: int) -> None:
     """Make first use over: the first attempt is a gamble; every later one is kept only if it measures better."""
     params, number = world.params, world.products.redesigns[line]
-    rounds = int(world.levers.value[REDESIGN_ROUNDS * TEAMS + world.lines.first_team[line]] + 0.5)
+    rounds = int(line_lever(world, REDESIGN_ROUNDS, line) + 0.5)
     if number >= rounds:
         return
     effect = normal(uniform(world, STREAM_REDESIGN, line, 2 * number), 0.0, params.redesign_sigma[0])
@@ -164,5 +158,5 @@ def _count(world: World, log_: Log, line: int) -> None:
         people += world.teams.people[team]
     emit(world, log_, ACCOUNTS_COUNTED, line, NONE, products.accounts[line])
     emit(world, log_, DEPTH_COUNTED, line, NONE, min(2_000_000_000, products.depth_sum[line] // 1000))
-    emit(world, log_, REVENUE_EARNED, line, NONE, int(min(2e9, products.arr_cents[line] / YEAR)))
+    emit(world, log_, REVENUE_EARNED, line, NONE, int(min(2e9, products.arr_cents[line] / YEAR_WEEKS)))
     emit(world, log_, COSTS_BORNE, line, NONE, int(min(2e9, people * 40.0 * world.params.person_hour_cents[0])))

@@ -14,9 +14,10 @@ from sim.events import FEATURE_CORRECTED, FEATURE_SHIPPED, FEATURE_VALUED
 from sim.evolve import emit
 from sim.evolving.customers import AXIS_SUPPORT, weight_of
 from sim.evolving.items import SIBLING_BIT
+from sim.evolving.practices import line_lever
 from sim.kernel import kernel
 from sim.levers import CORRECTION_WEEKLY
-from sim.world import AXES, FEATURES, TEAMS
+from sim.world import AXES, FEATURES
 
 if TYPE_CHECKING:
     from sim.records import Log, World
@@ -81,7 +82,7 @@ def ship_feature(world: World, log: Log, need: int, line: int) -> None:
 @kernel
 def correct_features(world: World, log: Log, line: int) -> None:
     """Take back what hurts, as often as somebody looks (domain.md 4.2 I15)."""
-    hazard = world.levers.value[CORRECTION_WEEKLY * TEAMS + world.lines.first_team[line]]
+    hazard = line_lever(world, CORRECTION_WEEKLY, line)
     if hazard <= 0.0:
         return
     features, here = world.features, world.products.feature_head[line]

@@ -18,6 +18,7 @@ from sim.events import (
     RELEASE_FAILED,
 )
 from sim.evolve import emit
+from sim.evolving.practices import line_lever
 from sim.evolving.releases import WALL_DAY
 from sim.exact import log
 from sim.kernel import kernel
@@ -133,7 +134,7 @@ def tend_incidents(world: World, log_: Log) -> None:
         line = incidents.line[incident]
         end = _mitigated_at(world, incident)
         until = night if end < 0 else max(end, incidents.accrued_min[incident])
-        exposed = world.levers.value[EXPOSED_SHARE * TEAMS + world.lines.first_team[line]]
+        exposed = line_lever(world, EXPOSED_SHARE, line)
         rate = incidents.severity_permille[incident] * 1e-3 * exposed * world.lines.users[line]
         harm = int(min(2e9, rate * (until - incidents.accrued_min[incident])))
         if harm > 0:

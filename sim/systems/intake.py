@@ -36,12 +36,25 @@ from sim.events import (
     NONE,
 )
 from sim.evolve import emit
+from sim.evolving.practices import line_lever
 from sim.exact import exp
 from sim.kernel import inlined, kernel
 from sim.levers import DETECTION_WEEKLY, ESTIMATE_SIGMA, VISIBILITY
 from sim.systems.decisions import VALUE_MEDIAN, raise_decision
-from sim.systems.stakeholders import door_visibility, over_quota
-from sim.world import DAY, FREE, INTAKE, NEEDS_COMMIT, ONE_WAY, READY, RISKY, TEAMS, TWO_WAY, WEEK
+from sim.world import (
+    DAY,
+    FREE,
+    INTAKE,
+    INTAKE_ANYONE,
+    INTAKE_QUOTA,
+    NEEDS_COMMIT,
+    ONE_WAY,
+    READY,
+    RISKY,
+    TEAMS,
+    TWO_WAY,
+    WEEK,
+)
 
 if TYPE_CHECKING:
     from sim.records import Log, World
@@ -94,7 +107,7 @@ def take_in(world: World, log: Log) -> None:
     for line in range(world.counts.lines[0]):
         while world.lines.next_min[line] < evening:
             gap = minutes_to_next(world, line)
-            full = world.counts.open_items[0] >= world.params.backlog_items[0] or over_quota(world, line)
+            full = world.counts.open_items[0] >= world.params.backlog_items[0] or _over_quota(world, line)
             if full or world.counts.free_item[0] < 0:
                 emit(world, log, NEED_TURNED_AWAY, NONE, line, gap)
                 continue
@@ -147,7 +160,7 @@ def _share(world: World, log: Log, i: int, line: int) -> None:
     other = index(uniform(world, STREAM_SHARED_NEED, need, 1), lines - 1)
     if other >= line:
         other += 1
-    seen = world.levers.value[VISIBILITY * TEAMS + world.lines.first_team[other]] + door_visibility(world, other)
+    seen = line_lever(world, VISIBILITY, other) + _door_visibility(world, other)
     if uniform(world, STREAM_DUPLICATE, need, 0) < seen:
         emit(world, log, DUPLICATE_MATCHED, i, other, 0)
         return
@@ -164,6 +177,24 @@ def _admit(world: World, log: Log, i: int) -> None:
     """Send a new item to a forum if somebody must commit to it; otherwise it is in its team's queue already."""
     if world.items.class_bits[i] & NEEDS_COMMIT:
         raise_decision(world, log, i, world.items.requested_min[i] - world.clock.day[0] * DAY)
+
+
+@kernel
+def _over_quota(world: World, line: int) -> bool:
+    """Whether a line with a quota has as many needs waiting as it takes in (intake and ready)."""
+    if world.agendas.intake[line] != INTAKE_QUOTA:
+        return False
+    waiting = 0
+    for i in range(world.counts.high_items[0]):
+        if world.items.line[i] == line and world.items.stage[i] > 0 and world.items.started_min[i] < 0:
+            waiting += 1
+    return waiting >= max(1.0, world.params.quota_weeks[0] * world.lines.needs_per_week[line])
+
+
+@kernel
+def _door_visibility(world: World, line: int) -> float:
+    """Further share of a sibling's needs that is seen where every request comes through one door."""
+    return 0.0 if world.agendas.intake[line] == INTAKE_ANYONE else world.params.door_visibility[0]
 
 
 @kernel

@@ -17,17 +17,26 @@ from sim.events import (
     PRACTICE_WENT_LIVE,
 )
 from sim.evolve import emit
-from sim.exact import exp
+from sim.exact import LOG_HALF, exp
 from sim.kernel import kernel
 from sim.levers import REGION_FIT, RESISTANCE
 from sim.systems.stakeholders import mean_trust, presence_floor, reports_balance
-from sim.world import CHANGES, FORUMS, IN_POST, LINES, POLICIES, PRACTICE_LIVE, PRACTICE_SETUP, ROLE_NONE, TEAMS
+from sim.world import (
+    CHANGES,
+    FORUMS,
+    IN_POST,
+    LINES,
+    POLICIES,
+    PRACTICE_LIVE,
+    PRACTICE_SETUP,
+    ROLE_NONE,
+    TEAMS,
+    YEAR_WEEKS,
+)
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
-LOG_HALF = -0.6931471805599453
-YEAR = 52
 QUIET_PPM = 500  # a smaller change of adoption or fidelity is not recorded
 
 
@@ -37,10 +46,10 @@ def willingness(world: World) -> float:
     params, week = world.params, world.clock.week[0]
     changes = 0.0
     for n in range(min(world.player.changes[0], CHANGES)):
-        if week - world.changes.week[n] < YEAR:
+        if week - world.changes.week[n] < YEAR_WEEKS:
             changes += 1.0
     since = max(0, week - world.clock.history_weeks[0])
-    changes += params.changes_before[0] * max(0.0, 1.0 - since / YEAR)
+    changes += params.changes_before[0] * max(0.0, 1.0 - since / YEAR_WEEKS)
     w = params.willingness_base[0] - params.willingness_per_change[0] * (changes - 2.0)
     return max(0.05, min(1.0, w))
 

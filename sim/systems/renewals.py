@@ -18,27 +18,26 @@ from sim.events import (
     REVENUE_LOST,
 )
 from sim.evolve import emit
+from sim.evolving.practices import line_lever
 from sim.exact import exp, log
 from sim.kernel import kernel
 from sim.levers import DUNNING, OUTREACH, PRICE_LEVEL, TARGETING
-from sim.world import STRATA, TEAMS
+from sim.world import STRATA, YEAR_WEEKS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
-YEAR = 52.0
 SHALLOW = 0.5  # depth below which a cohort's customers are called [X]
 
 
 @kernel
 def _outreach(world: World, cohort: int, line: int) -> float:
     """Log-odds that calling customers of low depth adds: it helps who uses the product and wakes who forgot it."""
-    at, cohorts = world.lines.first_team[line], world.cohorts
-    called = world.levers.value[OUTREACH * TEAMS + at]
+    called, cohorts = line_lever(world, OUTREACH, line), world.cohorts
     if called <= 0.0 or cohorts.depth_ppm[cohort] * 1e-6 >= SHALLOW:
         return 0.0
     active = cohorts.activated[cohort] / max(1, cohorts.accounts[cohort])
-    woken = (1.0 - active) * (1.0 - world.levers.value[TARGETING * TEAMS + at])
+    woken = (1.0 - active) * (1.0 - line_lever(world, TARGETING, line))
     return called * (world.params.outreach_gain[0] * active - world.params.outreach_wake[0] * woken)
 
 
@@ -46,8 +45,7 @@ def _outreach(world: World, cohort: int, line: int) -> float:
 def renewal_chance(world: World, cohort: int, line: int, stratum: int) -> float:
     """Chance that a customer renews at the end of a contract, cards that expire included."""
     params, products, cohorts = world.params, world.products, world.cohorts
-    dearer = world.levers.value[PRICE_LEVEL * TEAMS + world.lines.first_team[line]]
-    dearer -= cohorts.level_permille[cohort] * 1e-3
+    dearer = line_lever(world, PRICE_LEVEL, line) - cohorts.level_permille[cohort] * 1e-3
     odds = params.renewal_base[0] + (stratum - 1) * params.renewal_spread[0] + products.renewal[line]
     odds += params.renewal_depth[0] * (cohorts.depth_ppm[cohort] * 1e-6)
     odds += params.renewal_activated[0] * (cohorts.activated[cohort] / max(1, cohorts.accounts[cohort]))
@@ -55,9 +53,9 @@ def renewal_chance(world: World, cohort: int, line: int, stratum: int) -> float:
     odds -= max(0.0, products.elasticity[line] - products.price[line]) * dearer
     odds += _outreach(world, cohort, line)
     yearly = 1.0 / (1.0 + exp(-odds))
-    expired = products.involuntary[line] * (1.0 - world.levers.value[DUNNING * TEAMS + world.lines.first_team[line]])
+    expired = products.involuntary[line] * (1.0 - line_lever(world, DUNNING, line))
     yearly *= 1.0 - expired
-    span = products.contract_weeks[line] / YEAR
+    span = products.contract_weeks[line] / YEAR_WEEKS
     return yearly if span == 1.0 else exp(log(max(1e-9, yearly)) * span)
 
 
@@ -83,9 +81,8 @@ def renew(world: World, log_: Log, cohort: int, line: int) -> None:
     kept = cohorts.arr_cents[cohort]
     if kept <= 0:
         return
-    span, depth = products.contract_weeks[line] / YEAR, cohorts.depth_ppm[cohort] * 1e-6
-    dearer = world.levers.value[PRICE_LEVEL * TEAMS + world.lines.first_team[line]]
-    dearer = dearer / (cohorts.level_permille[cohort] * 1e-3) - 1.0
+    span, depth = products.contract_weeks[line] / YEAR_WEEKS, cohorts.depth_ppm[cohort] * 1e-6
+    dearer = line_lever(world, PRICE_LEVEL, line) / (cohorts.level_permille[cohort] * 1e-3) - 1.0
     more = params.expansion_yearly[0] * max(0.0, depth - params.expansion_depth[0]) * span + dearer
     less = params.contraction_yearly[0] * max(0.0, params.expansion_depth[0] * 0.5 - depth) * span
     if more > 0.0:

@@ -30,13 +30,11 @@ from sim.levers import (
     SINGLE_SOURCE,
     TARGET_PRESSURE,
 )
-from sim.world import PAST, TEAMS
+from sim.world import PAST, QUARTER_WEEKS, TEAMS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
-QUARTER_WEEKS = 13.0
-QUARTER_LONG = 13
 RESTATED_FROM = 0.02  # a smaller correction is noise to whoever reads it [X]
 GUARDED = 0.3  # of the pressure on a figure that each guardrail beside it takes off [X]
 
@@ -88,7 +86,7 @@ def _maintain(world: World, log: Log, s: int) -> None:
         weeks, shown_too_much = week - sources.broke_week[s], sources.break_bias[s]
         emit(world, log, SOURCE_MENDED, s, NONE, weeks)
         restate(world, log, s, weeks, shown_too_much)
-    if week % QUARTER_LONG == 0 and sources.migrated[s] == 0 and params.drift_quarterly[0] > 0.0:
+    if week % QUARTER_WEEKS == 0 and sources.migrated[s] == 0 and params.drift_quarterly[0] > 0.0:
         crept = normal(uniform(world, STREAM_DRIFT, s, week), 0.0, params.drift_quarterly[0])
         permille = int(crept * world.levers.value[DEFINITION_DRIFT * TEAMS + team] * 1000.0)
         if permille != 0:

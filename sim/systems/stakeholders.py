@@ -28,6 +28,7 @@ from sim.events import (
     WORK_ESCALATED,
 )
 from sim.evolve import emit
+from sim.evolving.practices import line_lever
 from sim.kernel import kernel
 from sim.levers import RIGHTS_CLARITY, SURPRISE_SHARE
 from sim.world import (
@@ -39,8 +40,6 @@ from sim.world import (
     HOURS_REPORTS,
     HOURS_WIND_DOWN,
     IN_POST,
-    INTAKE_ANYONE,
-    INTAKE_QUOTA,
     JUDGED,
     KEPT,
     LANES,
@@ -48,6 +47,7 @@ from sim.world import (
     NEED_TRANSPARENCY,
     NEEDS,
     PAST,
+    QUARTER_WEEKS,
     SURPRISED,
     TEAMS,
     WEEK,
@@ -57,7 +57,6 @@ from sim.world import (
 if TYPE_CHECKING:
     from sim.records import Log, World
 
-QUARTER_WEEKS = 13
 NOTICE_WEEKS = 4  # between the word and the farewell (game.md 3, card 11)
 WIN_SHARE = 1.10  # of the usual, from which value is visible [X]
 REPORT_SHARE = 0.10  # by which a figure must leave its usual value to be noticed [X]
@@ -134,24 +133,6 @@ def book_politics(world: World, log: Log, team: int, left: int) -> None:
     minutes = min(int(distrust * params.shadow_share[0] * door * n * DAY * WEEK), left)
     if minutes > 0:
         emit(world, log, SHADOW_WORKED, team, line, minutes)
-
-
-@kernel
-def over_quota(world: World, line: int) -> bool:
-    """Whether a line with a quota has as many needs waiting as it takes in (intake and ready)."""
-    if world.agendas.intake[line] != INTAKE_QUOTA:
-        return False
-    waiting = 0
-    for i in range(world.counts.high_items[0]):
-        if world.items.line[i] == line and world.items.stage[i] > 0 and world.items.started_min[i] < 0:
-            waiting += 1
-    return waiting >= max(1.0, world.params.quota_weeks[0] * world.lines.needs_per_week[line])
-
-
-@kernel
-def door_visibility(world: World, line: int) -> float:
-    """Further share of a sibling's needs that is seen where every request comes through one door."""
-    return 0.0 if world.agendas.intake[line] == INTAKE_ANYONE else world.params.door_visibility[0]
 
 
 @kernel
@@ -283,7 +264,7 @@ def _decided_elsewhere(world: World, s: int) -> float:
     if line < 0:
         return 0.0
     more = world.agendas.recent_elsewhere[line] - world.agendas.usual_elsewhere[line]
-    clarity = world.levers.value[RIGHTS_CLARITY * TEAMS + world.lines.first_team[line]]
+    clarity = line_lever(world, RIGHTS_CLARITY, line)
     return max(0.0, more) * (1.0 - clarity)
 
 

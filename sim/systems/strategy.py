@@ -8,13 +8,11 @@ from sim.events import ITEM_STOPPED, PEOPLE_MOVED, STAKEHOLDER_BYPASSED, TRUST_M
 from sim.evolve import emit
 from sim.kernel import kernel
 from sim.levers import REALLOCATION
-from sim.world import BYPASSED, HIRES, IN_POST, READY, TEAMS
+from sim.world import BYPASSED, HIRES, IN_POST, LEAST_PEOPLE, MOST_PEOPLE, QUARTER_WEEKS, READY, TEAMS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
-QUARTER_WEEKS = 13
-LEAST_PEOPLE, MOST_PEOPLE = 4, 12  # of a team that gives or takes people (game.md 2)
 LEAST_WAITING = 3  # items in a line's queues, below which it needs nobody [X]
 CLEAR_SHARE = 1.2  # by which lines must differ before anybody moves [X]
 

@@ -52,6 +52,7 @@ from sim.world import (
     DAY,
     DESK_DEPLOY,
     LANES,
+    QUARTER_WEEKS,
     RANK_AS_IS,
     RANK_COST_OF_DELAY,
     RANK_OLDEST,
@@ -63,7 +64,6 @@ from sim.world import (
 if TYPE_CHECKING:
     from sim.records import Log, World
 
-QUARTER_WEEKS = 13
 CLARIFIED = 0.5  # of unclear handoffs that a hub clears up [X]
 CLARIFY_SIGMA = 0.8  # spread of log size, as of items [X]
 THRASH_WEEKS = 2  # weeks of a quarter in which new objectives displace work in hand [X]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -9,10 +11,9 @@ from engine.worlds import Template
 from sim import events as ev
 from sim.commands import COMMANDS, POLICY_VALUES, Plan, PlanError, parse_command
 from sim.decide import EventRow, Refusal, decide
-from sim.genesis import APPROVAL_TIERS, EMERGENCY_PATHS
 from sim.intervention import ForumSpec, Intervention, Variant
 from sim.kernel import bind
-from sim.scenario import Sponsor
+from sim.scenario import Line, Sponsor
 from sim.step import empty, next_week, record
 from sim.world import FREE, new_log
 from tests.sim import worlds as companies
@@ -336,8 +337,13 @@ def test_a_line_without_a_board_has_no_approval_to_tier(given):
 
 
 def test_commands_and_the_world_number_values_alike():
-    assert POLICY_VALUES["emergency-path"] == EMERGENCY_PATHS
-    assert POLICY_VALUES["approval"] == APPROVAL_TIERS
+    for policy, field in (
+        ("emergency-path", "emergency_path"),
+        ("approval", "approval_tier"),
+        ("review", "review"),
+        ("intake", "intake"),
+    ):
+        assert POLICY_VALUES[policy] == get_args(Line.model_fields[field].annotation)
 
 
 # --- stop and fund ---------------------------------------------------------------------------------------------------
