@@ -88,10 +88,8 @@ def run_ensemble(
 
     def run_chunk(start: int) -> None:
         end = min(start + CHUNK, len(seeds))
-        buffers = (
-            np.zeros(end - start, WORLD),
-            new_log(recording=False, worlds=end - start),
-        )  # this thread's own, far from any other's
+        size = end - start
+        buffers = np.zeros(size, WORLD), new_log(recording=False, worlds=size)  # this thread's, far from any other's
         bound, bound_logs = bind(buffers[0]), bind(buffers[1])
         sessions = [
             Session(template, seed, govern(seed), weeks=span, buffers=(buffers[0][r : r + 1], buffers[1][r : r + 1]))

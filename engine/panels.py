@@ -16,9 +16,9 @@ from typing import Any, Final
 import numpy as np
 
 from engine.catalogue import load_plan, load_scenario, plan_names, scenario_file, scenario_ids
-from engine.ensemble import run_ensemble
+from engine.ensemble import Ensemble, run_ensemble
 from engine.errors import InputError
-from engine.evidence.outcome import Floats, Score, deviations, parts, score, weighed
+from engine.evidence.outcome import Floats, Luck, Score, deviations, luck, outcome, parts, score, whole_gain
 from engine.worlds import Template
 from sim.commands import Plan
 from sim.policies.random import RandomLegal
@@ -60,6 +60,20 @@ class ReferencePanel:
         """Score a plan by its Y over the panel's seeds."""
         return score(plan, np.array(self.nothing), np.array(self.textbook), self.random)
 
+    def luck(self, result: Score, played: float, nothing: float) -> Luck | None:
+        """How kind a world was to a plan.
+
+        Args:
+            result: the plan's score.
+            played: its Y in that world.
+            nothing: do-nothing's there.
+
+        Returns:
+            None where nothing binds.
+        """
+        mean, whole = float(np.mean(self.nothing)), whole_gain(np.array(self.textbook), np.array(self.nothing))
+        return luck(played, nothing, 100.0 * result.gain / whole, mean, whole) if whole is not None else None
+
 
 def make_panel(template: Template, threads: int = 2, random_plans: int = RANDOM_PLANS) -> ReferencePanel:
     """Run a scenario's reference panel.
@@ -74,17 +88,12 @@ def make_panel(template: Template, threads: int = 2, random_plans: int = RANDOM_
     """
     scenario, seeds = template.scenario, list(PANEL_SEEDS)
 
-    def run(name: str) -> dict[str, Floats]:
-        plan = Plan.parse(load_plan(scenario.id, name)) if name != "none" else None
-        return parts(run_ensemble(template, plan, seeds, threads), scenario.weeks)
+    def run(name: str) -> Ensemble:
+        return run_ensemble(template, Plan.parse(load_plan(scenario.id, name)), seeds, threads)
 
-    nothing = run("none")
-    units = deviations(nothing)
-
-    def y(found: dict[str, Floats]) -> Floats:
-        return weighed(found, scenario.objective, units)
-
-    base, gains = y(nothing), []
+    nothing = run_ensemble(template, None, seeds, threads)
+    units = deviations(parts(nothing, scenario.weeks))
+    base, gains = outcome(nothing, scenario, units), []
     shelf = {name: template.catalogue[name] for name in scenario.shelf}
     for plan_seed in range(1, random_plans + 1):
 
@@ -92,8 +101,10 @@ def make_panel(template: Template, threads: int = 2, random_plans: int = RANDOM_
             return RandomLegal(template.index, shelf, plan_seed, scenario.weeks.tenure)
 
         played = run_ensemble(template, None, seeds, threads, policy=govern)
-        gains.append(round(float((y(parts(played, scenario.weeks)) - base).mean()), _DIGITS))
-    rounded = {name: [round(float(v), _DIGITS) for v in y(run(name))] for name in ("textbook", "trap")}
+        gains.append(round(float((outcome(played, scenario, units) - base).mean()), _DIGITS))
+    rounded = {
+        name: [round(float(v), _DIGITS) for v in outcome(run(name), scenario, units)] for name in ("textbook", "trap")
+    }
     return ReferencePanel(
         scenario=scenario.id,
         version=scenario.version,

@@ -77,6 +77,9 @@ def table(
     console.print(shown)
 
 
+WAKING = "waking the kernel (the first time compiles it)"
+
+
 class Progress:
     """A line on stderr that says how far a command is; silent unless stderr is a terminal."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from engine.commands.output import Progress, check_target
+from engine.commands.output import WAKING, Progress, check_target
 from engine.errors import InputError
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def record(
     check_target(out, force)
     loaded = load_scenario(scenario)
     with Progress() as progress:
-        progress("waking the kernel (the first time compiles it)")
+        progress(WAKING)
         from engine.session import Session, header_of
         from engine.worlds import Template
 

@@ -17,6 +17,13 @@ SEED = click.IntRange(0, 2**63 - 1)
 DEFAULT_SEED = 7
 
 
+def threads() -> int:
+    """Worlds at once: as many as there are cores, and not more than gain anything."""
+    from engine.bench.measure import cores
+
+    return min(cores(), 8)
+
+
 @click.command()
 @click.argument("scenario")
 @click.option("--plan", required=True, metavar="NAME|FILE", help="A plan of the scenario, a TOML file, or random.")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from engine.commands.output import Progress, document, json_option, say, table
-from engine.commands.running import SEED
+from engine.commands.output import WAKING, Progress, document, json_option, say, table
+from engine.commands.running import SEED, threads
 
 if TYPE_CHECKING:
     from engine.evidence.outcome import Luck, Score
@@ -24,32 +24,26 @@ def score(scenario: str, plan: str, plan_seed: int, seed: int | None, as_json: b
     from engine.catalogue import load_scenario
     from engine.commands.recording import plan_for
     from engine.ensemble import run_ensemble
-    from engine.evidence.outcome import luck, parts, weighed, whole_gain
+    from engine.evidence.outcome import outcome
     from engine.panels import load_panel
 
     panel = load_panel(scenario)
     loaded = load_scenario(scenario)
     with Progress() as progress:
-        progress("waking the kernel (the first time compiles it)")
-        import numpy as np
-
+        progress(WAKING)
         from engine.worlds import Template
 
         template = Template(loaded)
 
         def y(seeds: list[int], governed: bool = True) -> Any:
             policy = (lambda _: plan_for(template, scenario, plan, plan_seed).policy) if governed else None
-            ensemble = run_ensemble(template, None, seeds, 2, policy=policy)
-            return weighed(parts(ensemble, loaded.weeks), loaded.objective, panel.units)
+            return outcome(run_ensemble(template, None, seeds, threads(), policy=policy), loaded, panel.units)
 
         progress(f"{len(panel.seeds)} worlds")
         result = panel.score(y(panel.seeds))
         told: Luck | None = None
-        nothing = np.array(panel.nothing)
-        whole = whole_gain(np.array(panel.textbook), nothing)
-        if seed is not None and whole is not None:
-            skill = 100.0 * result.gain / whole
-            told = luck(float(y([seed])[0]), float(y([seed], False)[0]), skill, float(nothing.mean()), whole)
+        if seed is not None:
+            told = panel.luck(result, float(y([seed])[0]), float(y([seed], False)[0]))
     if as_json:
         document(_report(scenario, plan, result, seed, told))
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.commands.output import Progress, check_target, document, inert_lines, write_whole
+from engine.commands.running import threads
 from engine.errors import InputError
 
 if TYPE_CHECKING:
@@ -134,12 +135,11 @@ def given_plan(recording: Recording) -> Plan:
 
 
 def _panel(template: Template, plan: Plan, recording: Recording, seeds: int) -> Panel:
-    from engine.bench.measure import cores
     from engine.ensemble import run_ensemble
     from engine.evidence import Panel
 
     others = [seed for seed in range(1, seeds + 2) if seed != recording.header.seed][:seeds]
-    threads, weeks = min(cores(), 8), recording.weeks
-    with_plan = run_ensemble(template, plan, others, threads, weeks)
-    without = run_ensemble(template, None, others, threads, weeks)
+    weeks = recording.weeks
+    with_plan = run_ensemble(template, plan, others, threads(), weeks)
+    without = run_ensemble(template, None, others, threads(), weeks)
     return Panel.of(with_plan, without)

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from engine.errors import InputError
 from sim import events as ev
 from sim.metric import Term, summed, total
-from sim.scenario import Objective, Weeks
+from sim.scenario import Objective, Scenario, Weeks
 
 if TYPE_CHECKING:
     from engine.ensemble import Ensemble
@@ -98,6 +98,11 @@ def weighed(found: Mapping[str, Floats], objective: Objective, units: Mapping[st
         if units[name] > 0.0:
             y = y + getattr(objective, name) / 100.0 * values / units[name]
     return y
+
+
+def outcome(ensemble: Ensemble, scenario: Scenario, units: Mapping[str, float]) -> Floats:
+    """Y of each world of an ensemble, weighed as its scenario says in `units` (`deviations`)."""
+    return weighed(parts(ensemble, scenario.weeks), scenario.objective, units)
 
 
 @dataclass(frozen=True)

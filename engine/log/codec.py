@@ -219,7 +219,7 @@ def encode_week(
     amount: Any,
     digest: bytes | None = None,
 ) -> bytes:
-    """A week's payload; where the kernel records, it packs the same bytes itself (`sim.recorded`).
+    """A week's payload; where the kernel records, it packs the same bytes itself (`sim.step.run_recorded`).
 
     Args:
         week: the world week.

@@ -22,7 +22,7 @@ class Check:
     """One measured statement about the model.
 
     Attributes:
-        law: the number of the law it belongs to; 0 for the further checks.
+        law: the number of the law it belongs to.
         name: what is claimed.
         value: as measured, with its unit.
         bound: what it must be.
@@ -63,7 +63,7 @@ class Law:
     """A law that the model must obey.
 
     Attributes:
-        number: 1 to 10; 0 for the further checks.
+        number: 1 to 10.
         title: in a few words.
         measure: runs its checks.
     """

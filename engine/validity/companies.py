@@ -16,7 +16,7 @@ from engine.ensemble import Ensemble, run_ensemble
 from engine.validity.check import Effort, Floats
 from engine.worlds import Template
 from sim.events import KINDS
-from sim.intervention import Intervention
+from sim.intervention import Intervention, Variant
 from sim.kernel import bind
 from sim.parameters import SECTIONS
 from sim.scenario import Desk, Forum, Line, Scenario, Source, Team, Weeks
@@ -25,6 +25,12 @@ from sim.world import DAY, WEEK, new_log
 
 TAG: Final[dict[str, Any]] = {"grade": "X", "source": "a check of the model"}
 LONGEST: Final = Weeks(history=0, tenure=208, aftermath=104)
+FAILING: Final[dict[str, Any]] = {
+    "size_sigma": 0.8, "injection_per_hour": 0.0025, "detect_sigma": 1.0, "diagnose_sigma": 0.9,
+    "diagnose_batch_slope": 0.5, "mitigate_sigma": 0.8, "interaction": 0.001, "approval_share": 1.0,
+    "detect_hours": 2.0, "diagnose_hours": 3.0, "hotfix_hours": 6.0, "rollback_hours": 0.5, "severity_tail": 1.05,
+    "severity_floor": 0.03, "exposed_share": 1.0,
+}  # fmt: skip
 SWITCHING: Final[dict[str, Any]] = {"switch_loss_at_two": 0.17, "switch_loss_per_extra": 0.05, "switch_loss_cap": 0.45}
 
 
@@ -108,6 +114,36 @@ def deciding(cadence_days: int, slots: int = 1000, **values: Any) -> Scenario:
     """Every item waits for a decision of one forum."""
     sitting = [forum("council", "line", cadence_days, slots, line="l0")]
     return plain(commit_share=1.0, one_way_share=1.0, forums=sitting, line_fields={"forum": "council"}, **values)
+
+
+def releasing(days: int, path: str, board_days: int = 0, **values: float) -> Scenario:
+    """A line with a train, with or without an approval board."""
+    line_fields: dict[str, Any] = {"release_interval_days": days, "emergency_path": path, "users": 1000}
+    boards = [forum("board", "board", board_days, seats=6, sitting_minutes=60)] if board_days else []
+    if boards:
+        line_fields["board"] = "board"
+    return plain(3.0, 6, forums=boards, line_fields=line_fields, **(FAILING | SWITCHING | values))
+
+
+def bare(name: str, number: int) -> Intervention:
+    """An intervention that costs nothing and moves nothing."""
+    return Intervention(
+        id=name,
+        number=number,
+        name=name,
+        mechanism="-",
+        moves=(),
+        capital=0.0,
+        setup_hours=0.0,
+        setup_weeks=1,
+        steady_hours=0.0,
+        variants={"plain": Variant(fidelity=1.0)},
+        fails_when="-",
+        needs="-",
+        first_signs="-",
+        grade="X",
+        source="a check of the model",
+    )
 
 
 def queue(servers: int, load: float, mean_days: float, weeks: Weeks = LONGEST, **values: Any) -> Scenario:

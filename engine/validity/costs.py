@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.catalogue import load_scenario
 from engine.ensemble import Ensemble, run_ensemble
-from engine.evidence.outcome import deviations, parts, weighed
+from engine.evidence.outcome import deviations, outcome, parts
 from engine.panels import scored_scenarios
 from engine.validity.check import Check, Effort, Floats, standard_error
 from engine.worlds import Template
@@ -63,16 +63,14 @@ def trial(scenario: str, intervention: str, variant: str, seeds: tuple[int, ...]
     founded, base = template(scenario), nothing(scenario, seeds, threads)
     weeks = founded.scenario.weeks
     played = run_ensemble(founded, alone(scenario, intervention, variant, weeks.tenure), seeds, threads)
-    before = parts(base, weeks)
-    units = deviations(before)
-    objective = founded.scenario.objective
+    units = deviations(parts(base, weeks))
     early = slice(weeks.history, weeks.history + EARLY_WEEKS)
 
     def more(kind: int) -> Floats:
         apart = played.totals[:, early, int(kind)] - base.totals[:, early, int(kind)]
         return np.asarray(apart.sum(axis=1), np.float64)  # exact: integers
 
-    gain = weighed(parts(played, weeks), objective, units) - weighed(before, objective, units)
+    gain = outcome(played, founded.scenario, units) - outcome(base, founded.scenario, units)
     return Trial(gain, more(ev.GOVERNANCE_BOOKED), more(ev.VALUE_DELIVERED))
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.validity.check import Check, Effort, rising, series
-from engine.validity.companies import SWITCHING, count, deciding, mean, plain, sample, total
-from engine.validity.governance import _releasing
+from engine.validity.companies import SWITCHING, count, deciding, mean, plain, releasing, sample, total
 from sim import events as ev
 from sim.scenario import Scenario
 from sim.world import DAY
@@ -37,13 +36,13 @@ def monotonicities(effort: Effort) -> list[Check]:
         (
             "failed releases in defects that checks leave",
             escaped,
-            [_releasing(1, "team", peer_review_removal=r) for r in (0.9, 0.6, 0.3, 0.0)],
+            [releasing(1, "team", peer_review_removal=r) for r in (0.9, 0.6, 0.3, 0.0)],
         ),
-        ("harm in the batch", harm, [_releasing(days, "on-call") for days in (1, 5, 20)]),
+        ("harm in the batch", harm, [releasing(days, "on-call") for days in (1, 5, 20)]),
         (
             "harm in recovery time",
             harm,
-            [_releasing(5, "on-call", hotfix_hours=h) for h in (2.0, 6.0, 24.0)],
+            [releasing(5, "on-call", hotfix_hours=h) for h in (2.0, 6.0, 24.0)],
         ),
     ]
     checks = []

@@ -9,10 +9,9 @@ import numpy as np
 from engine.catalogue import load_scenario
 from engine.session import Session
 from engine.validity.check import Check, Effort
-from engine.validity.companies import TAG, plain
+from engine.validity.companies import TAG, bare, plain
 from engine.worlds import Template
 from sim.commands import Plan
-from sim.intervention import Intervention, Variant
 from sim.parameters import SECTIONS
 from sim.policies.plan import PlanPolicy
 from sim.scenario import Scenario, Sponsor, Weeks
@@ -31,29 +30,9 @@ def _spreading(**values: Any) -> Scenario:
     return scenario.model_copy(update={"sponsors": [Sponsor(id="somebody", name="Somebody", power=0.5, **TAG)]})
 
 
-def _practice() -> Intervention:
-    return Intervention(
-        id="practice",
-        number=1,
-        name="A practice",
-        mechanism="-",
-        moves=(),
-        capital=0.0,
-        setup_hours=0.0,
-        setup_weeks=1,
-        steady_hours=0.0,
-        variants={"plain": Variant(fidelity=1.0)},
-        fails_when="-",
-        needs="-",
-        first_signs="-",
-        grade="X",
-        source="a check of the model",
-    )
-
-
 def _adoption(scenario: Scenario, seed: int, until: int) -> Any:
     """Mean adoption week by week of a practice whose sponsor is seen every month up to a week."""
-    entry = _practice()
+    entry = bare("practice", 1)
     launch = {"week": 1, "kind": "launch", "intervention": entry.id, "sponsor": "somebody", "intensity": "heavy"}
     seen = [{"week": w, "kind": "adjust", "intervention": entry.id} for w in range(6, until, 4)]
     template = Template(scenario, {entry.id: entry})

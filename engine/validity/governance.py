@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from engine.catalogue import load_scenario
+from engine.catalogue import load_plan, load_scenario
 from engine.ensemble import Ensemble, run_ensemble
 from engine.evidence.outcome import parts
 from engine.validity.check import Check, Effort, Floats, series, standard_error
-from engine.validity.companies import SWITCHING, forum, mean, plain, sample, total, with_parameters
+from engine.validity.companies import forum, mean, releasing, sample, total, with_parameters
 from engine.worlds import Template
 from sim import events as ev
+from sim.commands import Plan
 from sim.metrics import metrics
 from sim.scenario import Scenario
 from sim.world import DAY, WEEK
@@ -78,21 +79,6 @@ def _value(scenario: Scenario, effort: Effort) -> Floats:
 
 
 # --- law 7: gates ----------------------------------------------------------------------------------------------------
-FAILING: Final[dict[str, Any]] = {
-    "size_sigma": 0.8, "injection_per_hour": 0.0025, "detect_sigma": 1.0, "diagnose_sigma": 0.9,
-    "diagnose_batch_slope": 0.5, "mitigate_sigma": 0.8, "interaction": 0.001, "approval_share": 1.0,
-    "detect_hours": 2.0, "diagnose_hours": 3.0, "hotfix_hours": 6.0, "rollback_hours": 0.5, "severity_tail": 1.05,
-    "severity_floor": 0.03, "exposed_share": 1.0,
-}  # fmt: skip
-
-
-def _releasing(days: int, path: str, board_days: int = 0, **values: float) -> Scenario:
-    """A line with a train, with or without an approval board."""
-    line_fields: dict[str, Any] = {"release_interval_days": days, "emergency_path": path, "users": 1000}
-    boards = [forum("board", "board", board_days, seats=6, sitting_minutes=60)] if board_days else []
-    if boards:
-        line_fields["board"] = "board"
-    return plain(3.0, 6, forums=boards, line_fields=line_fields, **(FAILING | SWITCHING | values))
 
 
 def gates(effort: Effort) -> list[Check]:
@@ -102,12 +88,12 @@ def gates(effort: Effort) -> list[Check]:
     def both(scenario: Scenario, seeds: int = 200) -> tuple[Floats, Floats]:
         return sample(scenario, harm, effort, seeds), sample(scenario, lead, effort, seeds)
 
-    fixed, gated = both(_releasing(20, "on-call")), both(_releasing(20, "on-call", 10, gate_removal=0.05))
-    stretched = both(_releasing(40, "on-call", 20, gate_removal=0.15))
-    queued = both(_releasing(20, "none", 20, gate_removal=0.05))
-    waiting = both(_releasing(20, "on-call", 20, gate_removal=0.05))
-    small = both(_releasing(1, "team", flag_share=0.8, peer_review_removal=0.6, exposed_share=0.5))
-    catching = both(_releasing(40, "on-call", 20, gate_removal=0.30))
+    fixed, gated = both(releasing(20, "on-call")), both(releasing(20, "on-call", 10, gate_removal=0.05))
+    stretched = both(releasing(40, "on-call", 20, gate_removal=0.15))
+    queued = both(releasing(20, "none", 20, gate_removal=0.05))
+    waiting = both(releasing(20, "on-call", 20, gate_removal=0.05))
+    small = both(releasing(1, "team", flag_share=0.8, peer_review_removal=0.6, exposed_share=0.5))
+    catching = both(releasing(40, "on-call", 20, gate_removal=0.30))
     n = len(fixed[0])
 
     def ratio(one: Floats, other: Floats) -> float:
@@ -132,9 +118,6 @@ def gates(effort: Effort) -> list[Check]:
 
 def _bands(effort: Effort) -> list[Check]:
     """Where the big bang starts and where its textbook ends, in DORA's bands (domain.md 2.4)."""
-    from engine.catalogue import load_plan
-    from sim.commands import Plan
-
     name = "quarterly-big-bang"
     founded = Template(load_scenario(name))
     weeks = founded.scenario.weeks

@@ -11,11 +11,11 @@ from engine.ensemble import run_ensemble
 from engine.panels import scored_scenarios
 from engine.session import Session
 from engine.validity.check import Check, Effort
+from engine.validity.companies import bare
 from engine.validity.queues import ARRIVED, LEFT
 from engine.worlds import Template, comparable
 from sim import events as ev
 from sim.commands import Plan
-from sim.intervention import Intervention, Variant
 from sim.invariants import violations
 from sim.policies.plan import PlanPolicy
 
@@ -48,27 +48,6 @@ def conservation(effort: Effort) -> list[Check]:
             worlds,
         ),
     ]
-
-
-def _null(number: int) -> Intervention:
-    """An intervention that costs nothing and moves nothing."""
-    return Intervention(
-        id="null",
-        number=number,
-        name="Nothing at all",
-        mechanism="-",
-        moves=(),
-        capital=0.0,
-        setup_hours=0.0,
-        setup_weeks=1,
-        steady_hours=0.0,
-        variants={"plain": Variant(fidelity=1.0)},
-        fails_when="-",
-        needs="-",
-        first_signs="-",
-        grade="X",
-        source="a check of the model",
-    )
 
 
 def twins(effort: Effort) -> list[Check]:
@@ -117,7 +96,7 @@ def _for_ever(effort: Effort) -> Check:
     apart, worlds = 0, 0
     for name in scored_scenarios():
         scenario = load_scenario(name)
-        template = Template(scenario, {"null": _null(30)})
+        template = Template(scenario, {"null": bare("null", 30)})
         raw = {"kind": "launch", "intervention": "null", "sponsor": template.index.sponsors[0], "week": 1}
         for seed in effort.seeds(4)[:4]:
             worlds += 1

@@ -32,7 +32,7 @@ def page(laws: Sequence[Law], checks: Sequence[Check]) -> str:
     for law in laws:
         lines += [
             "",
-            f"## {law.number}. {law.title}" if law.number else f"## {law.title}",
+            f"## {law.number}. {law.title}",
             "",
             "| claim | measured | bound | verdict | seeds |",
             "|---|---|---|---|---|",

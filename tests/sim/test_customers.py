@@ -8,6 +8,7 @@ import pytest
 from engine.catalogue import load_scenario
 from engine.ensemble import run_ensemble
 from engine.session import Session
+from engine.validity.check import standard_error
 from engine.worlds import Template
 from sim import events as ev
 from sim.commands import Plan
@@ -17,7 +18,7 @@ from sim.metrics import metrics
 from sim.policies.plan import PlanPolicy
 from sim.scenario import Customers
 from sim.systems import features
-from tests.sim.worlds import Founded, small_company, standard_error
+from tests.sim.worlds import Founded, small_company
 
 SEEDS = list(range(301, 333))
 GIVEN = {"accounts": 900, "signups_per_week": 12.0, "price_cents": 500_000, "first_value_days": 14.0}

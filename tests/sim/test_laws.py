@@ -13,6 +13,7 @@ import math
 import numpy as np
 import pytest
 
+from engine.validity.check import rising, standard_error
 from sim import events
 from sim.evolving.teams import switch_loss
 from sim.kernel import bind
@@ -28,12 +29,10 @@ from tests.sim.worlds import (
     launch,
     plain,
     practice,
-    rises,
     rows,
     sample,
     small_company,
     source,
-    standard_error,
 )
 
 SWITCHING = {"switch_loss_at_two": 0.17, "switch_loss_per_extra": 0.05, "switch_loss_cap": 0.45}
@@ -69,23 +68,23 @@ def deciding(cadence_days: int, slots: int = 1000, **fields: float):
 
 
 def test_lead_time_grows_with_utilisation():
-    assert rises([sample(plain(needs_per_week=needs), lead) for needs in (1.5, 2.5, 3.3, 3.8)])
+    assert rising([sample(plain(needs_per_week=needs), lead) for needs in (1.5, 2.5, 3.3, 3.8)])
 
 
 def test_lead_time_grows_with_the_interval_between_sittings():
-    assert rises([sample(deciding(days), lead) for days in (1, 5, 10, 20, 60)])
+    assert rising([sample(deciding(days), lead) for days in (1, 5, 10, 20, 60)])
 
 
 def test_lead_time_grows_with_the_interval_between_trains():
     scenarios = [plain(line_fields={"release_interval_days": days}) for days in (1, 5, 10, 20, 60)]
-    assert rises([sample(scenario, lead) for scenario in scenarios])
+    assert rising([sample(scenario, lead) for scenario in scenarios])
 
 
 def test_lead_time_grows_with_work_in_progress():
     """Shared hours stretch every item; switching costs some of them on top."""
     busy = [plain(needs_per_week=3.3, wip_per_maker=wip, **SWITCHING) for wip in (1.0, 2.0, 4.0)]
-    assert rises([sample(scenario, cycle) for scenario in busy])
-    assert rises([sample(scenario, lead) for scenario in busy])
+    assert rising([sample(scenario, cycle) for scenario in busy])
+    assert rising([sample(scenario, lead) for scenario in busy])
 
 
 def test_without_switching_costs_work_in_progress_delays_starts_of_nothing():
@@ -99,12 +98,12 @@ def test_without_switching_costs_work_in_progress_delays_starts_of_nothing():
 
 def test_lead_time_grows_with_handoffs():
     scenarios = [plain(lines=3, handoffs_mean=mean) for mean in (0.0, 0.5, 1.0, 2.0)]
-    assert rises([sample(scenario, lead) for scenario in scenarios])
+    assert rising([sample(scenario, lead) for scenario in scenarios])
 
 
 def test_clarifying_makes_handoffs_dearer():
     share = [plain(lines=3, handoffs_mean=1.0, clarify_hours=8.0, handoff_clarify_share=p) for p in (0.0, 0.5, 1.0)]
-    assert rises([sample(scenario, lead) for scenario in share])
+    assert rising([sample(scenario, lead) for scenario in share])
 
 
 def test_meetings_take_hours_from_work():
@@ -115,7 +114,7 @@ def test_meetings_take_hours_from_work():
         plain(needs_per_week=6.0, forums=[forum("weekly", "line", 5, line="l0", seats=4, sitting_minutes=minutes)])
         for minutes in (0, 240, 480, 960)
     ]
-    assert rises([sample(scenario, touched) for scenario in meetings])
+    assert rising([sample(scenario, touched) for scenario in meetings])
 
 
 def test_switching_loss_follows_its_curve():
@@ -138,7 +137,7 @@ def test_a_decision_waits_half_a_cadence(cadence):
 def test_a_forum_with_few_slots_keeps_decisions_waiting_longer():
     """Two needs a week and room for two to four: a queue with service in batches."""
     plenty, some, few = (sample(deciding(5, slots), latency) for slots in (1000, 4, 3))
-    assert rises([plenty, some, few])
+    assert rising([plenty, some, few])
     assert plenty.mean() >= 2.5 - 3.0 * standard_error(plenty)
 
 
@@ -154,7 +153,7 @@ def test_a_decision_without_an_owner_bounces(ambiguity):
 
 
 def test_decision_latency_grows_with_ambiguity():
-    assert rises([sample(deciding(5, owner_ambiguity=a), latency) for a in (0.0, 0.2, 0.4, 0.6)])
+    assert rising([sample(deciding(5, owner_ambiguity=a), latency) for a in (0.0, 0.2, 0.4, 0.6)])
 
 
 def test_delegation_shortens_decisions_and_costs_reopenings():
@@ -162,9 +161,9 @@ def test_delegation_shortens_decisions_and_costs_reopenings():
         small_company(delegated_share=share, local_error_share=0.3, reopen_base=0.0, owner_ambiguity=0.0)
         for share in (0.7, 0.35, 0.0)
     ]
-    assert rises([sample(scenario, latency) for scenario in scenarios])
+    assert rising([sample(scenario, latency) for scenario in scenarios])
     reopened = [sample(scenario, lambda run: run.count(events.DECISION_REOPENED)) for scenario in reversed(scenarios)]
-    assert rises(reopened)
+    assert rising(reopened)
 
 
 # --- conflict, duplication -------------------------------------------------------------------------------------------
@@ -175,9 +174,9 @@ def test_preemption_grows_with_conflict_and_falls_with_clear_rights():
         return run.count(events.ITEM_PREEMPTED)
 
     base = {"needs_per_week": 4.0, "preemption_weekly": 0.25, "setup_loss_low": 0.1, "setup_loss_high": 0.2}
-    assert rises([sample(plain(conflict=chi, **base), preempted) for chi in (0.0, 0.25, 0.5, 1.0)])
-    assert rises([sample(plain(conflict=1.0, rights_clarity=c, **base), preempted) for c in (1.0, 0.6, 0.0)])
-    assert rises([sample(plain(conflict=chi, **base), lead) for chi in (0.0, 0.5, 1.0)])
+    assert rising([sample(plain(conflict=chi, **base), preempted) for chi in (0.0, 0.25, 0.5, 1.0)])
+    assert rising([sample(plain(conflict=1.0, rights_clarity=c, **base), preempted) for c in (1.0, 0.6, 0.0)])
+    assert rising([sample(plain(conflict=chi, **base), lead) for chi in (0.0, 0.5, 1.0)])
 
 
 def test_duplicates_fall_with_visibility():
@@ -191,8 +190,8 @@ def test_duplicates_fall_with_visibility():
         plain(lines=4, value_sigma=1.0, shared_need_share=0.3, visibility=seen, detection_weekly=0.3)
         for seen in (1.0, 0.6, 0.3, 0.0)
     ]
-    assert rises([sample(scenario, born) for scenario in scenarios])
-    assert rises([sample(scenario, wasted) for scenario in scenarios])
+    assert rising([sample(scenario, born) for scenario in scenarios])
+    assert rising([sample(scenario, wasted) for scenario in scenarios])
     assert sample(scenarios[0], born).max() == 0
 
 
@@ -258,7 +257,7 @@ def test_change_fail_rate_grows_with_batch_size_while_failures_do_not():
         plain(5.0, 6, injection_per_hour=0.0024, line_fields={"release_interval_days": days}, **RELEASING)
         for days in (1, 5, 20, 60)
     ]
-    assert rises([sample(scenario, rate) for scenario in scenarios])
+    assert rising([sample(scenario, rate) for scenario in scenarios])
     assert sample(scenarios[-1], rate).mean() > 5.0 * sample(scenarios[0], rate).mean()
     assert sample(scenarios[2], per_week).mean() < 1.05 * sample(scenarios[0], per_week).mean()
 
@@ -293,7 +292,7 @@ def test_a_board_on_a_fixed_train_delays_and_hardly_protects():
     """The train waits for the month anyway; the board catches one defect in twenty."""
     without = releasing(20, "on-call")
     gated = releasing(20, "on-call", board_days=10, gate_removal=0.05)
-    assert rises([sample(without, lead), sample(gated, lead)])
+    assert rising([sample(without, lead), sample(gated, lead)])
     harms = [sample(scenario, harm, weeks=208, seeds=100) for scenario in (without, gated)]
     assert harms[1].mean() == pytest.approx(harms[0].mean(), rel=0.10)
 
@@ -304,12 +303,12 @@ def test_recovery_shortens_with_the_way_back():
 
     for lever in ("rollback_ready", "flag_share"):
         scenarios = [releasing(5, "team", **{lever: share}) for share in (1.0, 0.5, 0.0)]
-        assert rises([sample(scenario, recovery, weeks=260) for scenario in scenarios]), lever
-        assert rises([sample(scenario, harm, weeks=260) for scenario in scenarios]), lever
+        assert rising([sample(scenario, recovery, weeks=260) for scenario in scenarios]), lever
+        assert rising([sample(scenario, harm, weeks=260) for scenario in scenarios]), lever
 
 
 def test_harm_grows_with_exposure():
-    assert rises([sample(releasing(5, "team", exposed_share=share), harm) for share in (0.1, 0.5, 1.0)])
+    assert rising([sample(releasing(5, "team", exposed_share=share), harm) for share in (0.1, 0.5, 1.0)])
 
 
 def test_checks_remove_defects():
@@ -318,7 +317,7 @@ def test_checks_remove_defects():
 
     for check in ("peer_review_removal", "test_removal", "checklist_removal", "gate_removal"):
         scenarios = [releasing(1, "team", board_days=1, **{check: share}) for share in (0.9, 0.4, 0.0)]
-        assert rises([sample(scenario, failed) for scenario in scenarios]), check
+        assert rising([sample(scenario, failed) for scenario in scenarios]), check
 
 
 # --- everything can be absent ----------------------------------------------------------------------------------------
@@ -530,8 +529,8 @@ def test_breaks_and_pressure_flatter(metric, flattering):
     honest = drift(break_quarterly=0.0, target_pressure=0.0)
     pressed = drift(break_quarterly=0.0, target_pressure=0.5, pressure_gain=0.2)
     broken = drift(break_quarterly=5.0, break_detection_weekly=0.1, target_pressure=0.0)
-    assert rises([honest, pressed])
-    assert rises([honest, broken])
+    assert rising([honest, pressed])
+    assert rising([honest, broken])
 
 
 def test_sources_with_one_definition_agree():

@@ -12,20 +12,14 @@ import numpy as np
 import pytest
 
 from engine.bench.peers import ReferenceNetwork, run_simpy
+from engine.validity.check import standard_error
+from engine.validity.queues import LEFT, erlang_c
 from sim import events
 from sim.world import DAY, FREE, WEEK
 from tests.sim import worlds
-from tests.sim.worlds import HOURS_TAKEN, Founded, Run, plain, queue, reference, rows, small_company, standard_error
+from tests.sim.worlds import HOURS_TAKEN, Founded, Run, plain, queue, reference, rows, small_company
 
 SERVICE_DAYS = 10.0  # so long that the grid of days costs under a per cent
-
-
-def erlang_c(servers: int, load: float) -> float:
-    """Mean wait of an M/M/c queue in units of the mean service time."""
-    offered, blocked = servers * load, 1.0
-    for n in range(1, servers + 1):
-        blocked = offered * blocked / (n + offered * blocked)
-    return blocked / (1.0 - load * (1.0 - blocked)) / (servers * (1.0 - load))
 
 
 def mean_wait(run: Run, start: int = 0) -> float:
@@ -67,15 +61,6 @@ def test_waiting_needs_variability():
 
 
 # --- Little's law ----------------------------------------------------------------------------------------------------
-
-
-LEFT = (
-    events.ITEM_WENT_LIVE,
-    events.ITEM_STOPPED,
-    events.NEED_WITHDRAWN,
-    events.NEED_DECLINED,
-    events.DUPLICATE_MERGED,
-)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.validity.check import rising, standard_error
 from sim import events
 from sim.interventions import catalogue
 from sim.kernel import bind
@@ -22,11 +23,9 @@ from tests.sim.worlds import (
     line,
     plain,
     practice,
-    rises,
     rows,
     sample,
     small_company,
-    standard_error,
     team,
 )
 
@@ -61,7 +60,7 @@ def test_a_hub_that_is_asked_for_too_much_is_one_more_queue():
     plenty, little = (
         sample(small_company(hub_share=0.8, hub_people=people), cycle, weeks=80, seeds=24) for people in (4.0, 0.3)
     )
-    assert rises([plenty, little])
+    assert rising([plenty, little])
     (run,) = Founded(small_company(hub_share=0.8, hub_people=0.3)).runs(80, [1])
     assert run.count(events.HANDOFF_HELD) > 50
     (run,) = Founded(small_company(hub_share=0.8, hub_people=4.0)).runs(80, [1])

@@ -7,6 +7,7 @@ import functools
 import numpy as np
 import pytest
 
+from engine.validity.check import rising
 from engine.worlds import Template, comparable, comparable_rows
 from sim import events as ev
 from sim.commands import parse_command
@@ -24,7 +25,7 @@ from sim.step import empty, fold_week, next_week, record
 from sim.systems.practices import sponsor_presence
 from sim.systems.stakeholders import mean_trust
 from sim.world import ENGAGE_BAD_NEWS, ENGAGE_BRIEF, PRACTICE_LIVE, TEAMS, new_log
-from tests.sim.worlds import Founded, adoption, plain, practice, rises, rows, sample, small_company, stakeholder
+from tests.sim.worlds import Founded, adoption, plain, practice, rows, sample, small_company, stakeholder
 
 POLITICS = {
     "trust": 0.5,
@@ -235,7 +236,7 @@ def total(kind):
 def test_distrust_shouts_escalates_goes_round_and_asks_for_reports(value):
     """Loops R1 and R3, one leg each: what distrust costs; that misses cost trust is tested above."""
     samples = [sample(troubled(trust), value, weeks=60, seeds=24) for trust in (0.9, 0.5, 0.1)]
-    assert rises(samples)
+    assert rising(samples)
 
 
 def test_resistance_lowers_adoption_and_a_map_wins_some_of_it_back():
@@ -635,7 +636,7 @@ def test_who_reviews_work_decides_what_escapes(review, direction):
             base.model_copy(update={"lines": lines}), lambda run: run.count(ev.RELEASE_FAILED), weeks=60, seeds=16
         )
 
-    assert rises([failed("peer"), failed(review)][::direction])
+    assert rising([failed("peer"), failed(review)][::direction])
 
 
 def test_a_quota_turns_needs_away_and_a_single_door_sees_duplicates():
@@ -646,8 +647,8 @@ def test_a_quota_turns_needs_away_and_a_single_door_sees_duplicates():
 
     assert happened("anyone", ev.NEED_TURNED_AWAY).sum() == 0
     assert happened("quota", ev.NEED_TURNED_AWAY).min() > 0
-    assert rises([happened("anyone", ev.DUPLICATE_MATCHED), happened("single-door", ev.DUPLICATE_MATCHED)])
-    assert rises([shadow_minutes(how) for how in ("anyone", "single-door", "quota")])
+    assert rising([happened("anyone", ev.DUPLICATE_MATCHED), happened("single-door", ev.DUPLICATE_MATCHED)])
+    assert rising([shadow_minutes(how) for how in ("anyone", "single-door", "quota")])
 
 
 def shadow_minutes(intake):
@@ -656,11 +657,11 @@ def shadow_minutes(intake):
     return sample(base.model_copy(update={"lines": lines}), lambda run: run.total(ev.SHADOW_WORKED), weeks=20, seeds=10)
 
 
-def test_a_map_of_stakeholders_halves_surprises():
-    def surprises(share):
+def test_a_map_of_stakeholders_halves_surprising():
+    def surprising(share):
         return sample(small_company(surprise_share=share), lambda run: run.count(ev.STAKEHOLDER_SURPRISED), seeds=16)
 
-    assert rises([surprises(0.5), surprises(1.0)])
+    assert rising([surprising(0.5), surprising(1.0)])
     assert catalogue()["stakeholder-mapping"].moves[0].times == 0.5
 
 

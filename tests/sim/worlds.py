@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import itertools
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -495,17 +493,6 @@ def digest(world: npt.NDArray[Any]) -> str:
 def sample(scenario: Scenario, value: Callable[[Run], float], *, weeks: int = 104, seeds: int = 40) -> Values:
     """`value(run)` of the worlds of seeds 1, 2, ...: two scenarios' samples are paired."""
     return np.array([value(run) for run in Founded(scenario).runs(weeks, seeds)], np.float64)
-
-
-def standard_error(values: Values) -> float:
-    """Of a mean."""
-    return float(values.std(ddof=1)) / math.sqrt(len(values))
-
-
-def rises(samples: Sequence[Values], errors: float = 3.0) -> bool:
-    """Whether each paired sample's mean lies above the one before it by more than so many standard errors."""
-    steps = [later - earlier for earlier, later in itertools.pairwise(samples)]
-    return all(step.mean() > errors * standard_error(step) for step in steps)
 
 
 def practice(number: int = 1, **fields: Any) -> Intervention:
