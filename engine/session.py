@@ -17,13 +17,14 @@ from engine.errors import InputError
 from engine.log import Header
 from engine.log.frames import EVENT_BYTES, WEEK_HEAD_BYTES
 from engine.worlds import Template, digest
-from sim.commands import Command, Plan
+from sim.commands import Command, Plan, Predict
 from sim.decide import EventRow, Refusal, decide, unknown_name
 from sim.events import KINDS
 from sim.intervention import Intervention
 from sim.kernel import COMPILED, bind, sources_digest
 from sim.policies.nothing import Nothing
 from sim.policies.policy import Policy, Reported
+from sim.predictions import Scored, score
 from sim.rules import RULES_VERSION
 from sim.scenario import Scenario
 from sim.step import MOST_PACKED, empty, record_rows, run_recorded, run_weeks
@@ -128,6 +129,7 @@ class Session:
         counts: events by week and kind, int64, shape (weeks, KINDS).
         totals: summed amounts, same shape.
         outcomes: what became of every command so far.
+        predictions: those that have come due, scored; they change nothing in any world.
         events: events so far.
     """
 
@@ -176,6 +178,8 @@ class Session:
         self.counts = np.zeros((self.weeks, KINDS), np.int64)
         self.totals = np.zeros_like(self.counts)
         self.outcomes: list[Outcome] = []
+        self.predictions: list[Scored] = []
+        self._pending: list[tuple[Predict, int, float | None]] = []
         self.week = self.events = 0
         self._asked = 0  # the last tenure week in which the policy was asked
 
@@ -252,22 +256,39 @@ class Session:
 
     def span(self) -> int:
         """Let the policy act if its week has come; how many weeks can then pass before it wants to be asked again."""
+        self._score_predictions()
         self._let_act()
         next_asked = self.policy.next_week(max(0, self.tenure_week))
         until = self.weeks
         if next_asked is not None and next_asked <= self._tenure:
             until = min(until, self._history + next_asked - 1)
+        for command, _, _ in self._pending:
+            until = min(until, self._history + command.by)
         return until - self.week
+
+    def _figure(self, source: str) -> float | None:
+        """The latest figure of a source, in its metric's unit."""
+        sources, n = self.worlds[0]["sources"], self.template.index.sources.index(source)
+        return int(sources["latest"][n]) / 1000.0 if sources["published"][n] else None
+
+    def _score_predictions(self) -> None:
+        """Score what is due by the end of the last week run."""
+        over = self.week - self._history
+        for command, week, before in [entry for entry in self._pending if entry[0].by <= over]:
+            self.predictions.append(score(command, week, before, self._figure(command.source)))
+        self._pending = [entry for entry in self._pending if entry[0].by > over]
 
     def _run(self, span: int) -> None:
         """Run so many weeks, nobody asking anything in between; recorded ones stop where a digest is due."""
         if self.writer is None:
             self.events += int(run_weeks(self._bound, self._bound_log, span, self.counts, self.totals))
             self.week += span
+            self._score_predictions()
             return
         while span > 0:
             every = self._digest_every or self.weeks
             span -= self._record(self.writer, min(span, every - self.week % every))
+        self._score_predictions()
 
     def _record(self, writer: Recorder, span: int) -> int:
         """Run and append up to so many weeks, a digest after the last if it is due; how many they were."""
@@ -291,6 +312,8 @@ class Session:
         if outcome is None:
             outcome = Outcome(command, self.tenure_week)
             self.outcomes.append(outcome)
+        if refusal is None and isinstance(command, Predict):
+            self._pending.append((command, self.tenure_week, self._figure(command.source)))
         if refusal is None:
             outcome.accepted_week = self.tenure_week
         else:

@@ -34,6 +34,9 @@ UNEFFECTIVE: Final = frozenset(
         "contacts",
         "priorities",
         "dues",
+        "coachings",
+        "pledges",
+        "experiments",
     )
 )
 # Events by which commands are recorded and practices grow; in themselves they touch nothing else.
@@ -45,6 +48,8 @@ UNEFFECTIVE_KINDS: Final = frozenset(
         ev.CAPITAL_SPENT, ev.CAPITAL_GAINED, ev.TIME_SPENT,
         ev.STAKEHOLDER_ENGAGED, ev.SPONSOR_SEEN, ev.SPONSOR_PASSED, ev.LINE_RANKED, ev.KPI_SET, ev.KPI_GUARDED,
         ev.WIND_DOWN_OWED,
+        ev.COACHING_ORDERED, ev.FIDELITY_COACHED, ev.PRACTICE_CODIFIED, ev.FORECAST_ORDERED, ev.READ_ORDERED,
+        ev.EXPERIMENT_READ, ev.EXPERIMENT_CALLED,
     )
 )  # fmt: skip
 

@@ -30,6 +30,8 @@ ENGAGEMENTS: Final = ("listen", "brief", "prewire", "bad-news-early", "refresh-s
 RANK_RULES: Final = ("as-is", "value", "cost-of-delay", "oldest")
 KPI_WEEKS: Final = 13  # that one figure may be watched
 MOST_GUARDRAILS: Final = 2
+MOST_FORECAST_DAYS: Final = 1023
+MOST_TEST_WEEKS: Final = 26
 MOST_STOPPED: Final = 20  # items that one command may stop
 LAST_WEEK: Final = 208  # the longest tenure a scenario may have
 GENERAL: Final = "general"
@@ -215,6 +217,100 @@ class Reallocate(BaseCommand):
     people: Annotated[int, Field(ge=1, le=8)] = 1
 
 
+class Coach(BaseCommand):
+    """Coach one team in one practice, for four weeks of the player's own hours."""
+
+    kind: Literal["coach"] = "coach"
+    team: Id
+    intervention: Id
+
+
+class Forecast(BaseCommand):
+    """Set the dates that a line promises this quarter, in working days from the first Friday, at the review."""
+
+    kind: Literal["forecast"] = "forecast"
+    line: Id
+    p50: Annotated[int, Field(ge=1, le=MOST_FORECAST_DAYS)]
+    p80: Annotated[int, Field(ge=1, le=MOST_FORECAST_DAYS)]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.p80 < self.p50:
+            raise ValueError("P80 comes no earlier than P50")
+        return self
+
+
+class Predict(BaseCommand):
+    """Say what a source will report; it costs nothing and changes nothing, and is scored when it is due."""
+
+    kind: Literal["predict"] = "predict"
+    metric: Annotated[str, Field(max_length=40)]
+    source: Id
+    direction: Literal["up", "down", "flat"]
+    band: Literal["under-5", "5-to-15", "over-15"] = "under-5"
+    by: Annotated[int, Field(ge=1, le=LAST_WEEK)]
+    because: Annotated[str, Field(max_length=400)] = ""
+
+    @model_validator(mode="after")
+    def _one_story(self) -> Self:
+        if self.direction == "flat" and self.band != "under-5":
+            raise ValueError("flat means under-5")
+        return self
+
+
+class Experiment(BaseCommand):
+    """Test an idea before it is built: an item that waits to be started, or a line's most promising one."""
+
+    kind: Literal["experiment"] = "experiment"
+    item: Annotated[int, Field(ge=0)] | None = None
+    line: Id | None = None
+    metric: Literal["cust.activ", "cust.depth"]
+    source: Id
+    mde: Annotated[float, Field(gt=0, le=5)]
+    share: Annotated[int, Field(ge=2, le=100)] = 100
+    weeks: Annotated[int, Field(ge=1, le=MOST_TEST_WEEKS)] = 4
+    looks: Annotated[int, Field(ge=1, le=MOST_TEST_WEEKS)] = 1
+    rule: Literal["horizon", "green", "opinion"] = "horizon"
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.item is None) == (self.line is None):
+            raise ValueError("name either an item or a line")
+        if self.looks > self.weeks:
+            raise ValueError("at most one look a week")
+        return self
+
+
+class Read(BaseCommand):
+    """Look at a running experiment this week; it counts as a look."""
+
+    kind: Literal["read"] = "read"
+    experiment: Annotated[int, Field(ge=0)] | None = None
+    line: Id | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.experiment is None) == (self.line is None):
+            raise ValueError("name either an experiment or a line")
+        return self
+
+
+class Call(BaseCommand):
+    """Decide about a running experiment on Friday, whatever its rule says; or give it more weeks."""
+
+    kind: Literal["call"] = "call"
+    experiment: Annotated[int, Field(ge=0)] | None = None
+    line: Id | None = None
+    verdict: Literal["ship", "stop", "extend"]
+    weeks: Annotated[int, Field(ge=1, le=MOST_TEST_WEEKS)] = 2
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.experiment is None) == (self.line is None):
+            raise ValueError("name either an experiment or a line")
+        return self
+
+
 class Note(BaseCommand):
     """Write something down; nothing comes of it."""
 
@@ -229,7 +325,23 @@ class Save(BaseCommand):
     label: Annotated[str, Field(max_length=60)] = ""
 
 
-Command = Launch | Adjust | Retire | SetPolicy | Stop | Fund | Audit | Engage | Rank | SetKpi | Reallocate | Note | Save
+Learning = Coach | Forecast | Predict | Experiment | Read | Call
+Command = (
+    Launch
+    | Adjust
+    | Retire
+    | SetPolicy
+    | Stop
+    | Fund
+    | Audit
+    | Engage
+    | Rank
+    | SetKpi
+    | Reallocate
+    | Learning
+    | Note
+    | Save
+)
 COMMANDS: Final[dict[str, type[Command]]] = {
     "launch": Launch,
     "adjust": Adjust,
@@ -242,6 +354,12 @@ COMMANDS: Final[dict[str, type[Command]]] = {
     "rank": Rank,
     "set_kpi": SetKpi,
     "reallocate": Reallocate,
+    "coach": Coach,
+    "forecast": Forecast,
+    "predict": Predict,
+    "experiment": Experiment,
+    "read": Read,
+    "call": Call,
     "note": Note,
     "save": Save,
 }

@@ -66,7 +66,21 @@ def violations(worlds: npt.NDArray[Any]) -> list[str]:
     """
     world = worlds[0]
     found: list[str] = []
-    for check in (_ledger, _items, _chains, _lanes, _waits, _siblings, _hours, _practices, _means, _politics, _rest):
+    checks = (
+        _ledger,
+        _items,
+        _chains,
+        _lanes,
+        _waits,
+        _siblings,
+        _hours,
+        _practices,
+        _means,
+        _learning,
+        _politics,
+        _rest,
+    )
+    for check in checks:
         found += check(world)
     return found
 
@@ -257,6 +271,28 @@ def _means(world: np.void) -> Iterator[str]:
     for field in ("minutes_left", "envelope_min"):
         if int(player[field][0]) < 0:
             yield f"means: {field} {int(player[field][0])}"
+
+
+def _learning(world: np.void) -> Iterator[str]:
+    """What is known is a share, promises and items name each other, and experiments end."""
+    lessons, forecasts, items = world["lessons"], world["forecasts"], world["items"]
+    for field in ("stock", "listed"):
+        for at in np.flatnonzero((lessons[field] < 0.0) | (lessons[field] > 1.0)):
+            yield f"learning: {field}[{int(at)}] is {float(lessons[field][at]):g}"
+    for field in ("codified_ppm", "written_ppm", "coached_ppm"):
+        for at in np.flatnonzero((world["scopes"][field] < 0) | (world["scopes"][field] > PPM)):
+            yield f"practices: scope {int(at)} has {field} {int(world['scopes'][field][at])}"
+    for i in np.flatnonzero((items["stage"] != FREE) & (items["promise"] > 0)):
+        if not forecasts["open"][int(items["promise"][i]) - 1]:
+            yield f"forecasts: item {int(i)} is promised by {int(items['promise'][i]) - 1}, which is settled"
+    promised = int(np.count_nonzero((forecasts["open"] == 1) & (forecasts["live_min"] < 0)))
+    owed = int(np.count_nonzero((items["stage"] != FREE) & (items["promise"] > 0)))
+    if promised != owed:
+        yield f"forecasts: {promised} are open, {owed} items are promised"
+    experiments, week = world["experiments"], int(world["clock"]["week"][0])
+    for slot in np.flatnonzero(experiments["open"] == 1):
+        if int(experiments["started_week"][slot]) + int(experiments["weeks"][slot]) <= week:
+            yield f"experiments: {int(slot)} should have ended"
 
 
 def _politics(world: np.void) -> Iterator[str]:

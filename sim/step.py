@@ -12,8 +12,11 @@ from sim.kernel import kernel
 from sim.systems.audits import report_audits
 from sim.systems.customers import serve_customers
 from sim.systems.decisions import hold_forums
+from sim.systems.experiments import run_experiments
+from sim.systems.forecasts import review_forecasts
 from sim.systems.incidents import tend_incidents
 from sim.systems.intake import first_need, review_backlog, take_in
+from sim.systems.lessons import learn
 from sim.systems.people import book_hours, count_week, join_hires
 from sim.systems.practices import enforce_policies, regain_capital, run_practices
 from sim.systems.releases import run_trains
@@ -69,6 +72,9 @@ def step_week(world: World, log: Log) -> None:
     run_hub(world, log)
     roll_out(world, log)
     serve_customers(world, log)
+    learn(world, log)
+    review_forecasts(world, log)
+    run_experiments(world, log)
     move_stakeholders(world, log)
     publish_reports(world, log)
     report_audits(world, log)

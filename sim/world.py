@@ -27,6 +27,7 @@ NONE_YET = -1_000_000  # a finding that says nothing in figures
 
 STAKEHOLDERS, NEEDS = 12, 5
 COHORTS, FEATURES, STRATA, AXES = 1400, 320, 3, 5
+FAILURES, REVIEWS, COACHINGS, FORECASTS, POOLS, COMPARABLES, LEADS, EXPERIMENTS = 6, 24, 6, 96, 3, 48, 24, 48
 LINES, TEAMS, LANES, ITEMS, DESKS, SERVERS, FORUMS = 32, 32, 64, 1000, 64, 8, 32
 CHANGES, TERMS, STREAMS, AUDITS = 64, 256, 64, 16
 INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 48, 64, 8
@@ -68,6 +69,10 @@ NEED_SPEED, NEED_PREDICTABILITY, NEED_QUALITY, NEED_GROWTH, NEED_TRANSPARENCY = 
 IN_POST, TO_COME, GONE = range(3)
 KEPT, MISSED, SURPRISED, WON, BYPASSED, JUDGED = 1, 2, 4, 8, 16, 32
 ENGAGE_LISTEN, ENGAGE_BRIEF, ENGAGE_PREWIRE, ENGAGE_BAD_NEWS, ENGAGE_REFRESH = range(5)
+# --- learning: what an experiment measures, how it is decided, and the verdicts
+FIGURE_ACTIVATION, FIGURE_USE, FIGURE_OVERALL = range(3)
+RULE_HORIZON, RULE_GREEN, RULE_OPINION, RULE_GUILD = range(4)
+VERDICT_STOP, VERDICT_SHIP, VERDICT_EXTEND, VERDICT_NONE = range(4)
 RANK_AS_IS, RANK_VALUE, RANK_COST_OF_DELAY, RANK_OLDEST = range(4)
 
 # Each entity: capacity, integer fields, float fields.
@@ -84,7 +89,8 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "lines": (
         LINES,
         "arrived next_min users forum board first_team team_count emergency_path approval_tier interval_days "
-        "next_release_day train_head train_tail train_items releases promises_kept promises_missed region copied_week",
+        "next_release_day train_head train_tail train_items releases promises_kept promises_missed region copied_week "
+        "leads expected_days",
         "needs_per_week",
     ),
     "teams": (
@@ -100,7 +106,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
         ITEMS,
         "stage need line team class_bits size_min left_min touched_min requested_min started_min ready_min "
         "since_min value estimate handoffs legs_left reworks starts desk worked_days forum raised_min bounces "
-        "reopen_day decisions blocked approved next sibling younger sibling_live",
+        "reopen_day decisions blocked approved next sibling younger sibling_live promise trials",
         "",
     ),
     "desks": (DESKS, "role servers head tail queued serving serving_tail", "mean_min"),
@@ -113,7 +119,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     ),
     "incidents": (
         INCIDENTS,
-        "open line severity_permille batch started_min fix_min accrued_min waits",
+        "open line severity_permille batch started_min fix_min accrued_min waits failure team key",
         "",
     ),
     "practices": (
@@ -122,7 +128,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
         "setup_weeks forum_role forum_cadence_days forum_slots forum_seats forum_sitting_min",
         "capital setup_hours steady_hours fidelity",
     ),
-    "scopes": (PRACTICES * TEAMS, "scoped adoption_ppm fidelity_ppm", ""),
+    "scopes": (PRACTICES * TEAMS, "scoped adoption_ppm fidelity_ppm codified_ppm written_ppm coached_ppm", ""),
     "effects": (EFFECTS, "practice lever scales", "value"),
     "levers": (LEVERS * TEAMS, "", "base value"),
     "policies": (POLICIES * LINES, "ordered_value effective_day changed_week", ""),
@@ -175,6 +181,22 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
         FEATURES,
         "serial adoption_ppm ceiling_ppm effect_permille next",
         "friction value renewal price support",
+    ),
+    # What each line knows of each kind of failure, reviews whose actions are open, and coaching under way.
+    "lessons": (LINES * FAILURES, "failed_week", "stock listed"),
+    "reviews": (REVIEWS, "open line team failure held_week key", ""),
+    "coachings": (COACHINGS, "practice team until_week", ""),
+    # Dates promised, what a player said of them, how earlier ones came out (by pool), and a line's last lead times.
+    "forecasts": (FORECASTS, "open line pool made_min p50_days p80_days base_milli live_min missed", ""),
+    "pledges": (LINES, "week p50_days p80_days", ""),
+    "pools": (POOLS, "kept", ""),
+    "comparables": (POOLS * COMPARABLES, "milli", ""),
+    "leads": (LINES * LEADS, "days", ""),
+    "experiments": (
+        EXPERIMENTS,
+        "open line item need trial figure started_week weeks looks rule share_percent reading looked estimate_permille "
+        "verdict",
+        "",
     ),
     "tallies": (KINDS, "count total", ""),
     "past": (KINDS * PAST, "count total", ""),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.draws import STREAM_CORRECTION, STREAM_EFFECT, STREAM_USAGE, lognormal, student_t3, uniform
-from sim.events import FEATURE_CORRECTED, FEATURE_SHIPPED, FEATURE_VALUED
+from sim.events import FEATURE_CORRECTED, FEATURE_SHIPPED, FEATURE_VALUED, WINNER_SHIPPED
 from sim.evolve import emit
 from sim.evolving.customers import AXIS_SUPPORT, weight_of
 from sim.evolving.items import SIBLING_BIT
@@ -77,6 +77,8 @@ def ship_feature(world: World, log: Log, need: int, line: int) -> None:
     emit(world, log, FEATURE_SHIPPED, slot, line, max(1, int(min(1.0, ceiling) * 1e6)))
     if slot < FEATURES:
         emit(world, log, FEATURE_VALUED, slot, feature_weights(world, need), int(total * 1000.0))
+    if total > 0.0:
+        emit(world, log, WINNER_SHIPPED, slot, line, int(total * 1000.0))
 
 
 @kernel

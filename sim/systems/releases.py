@@ -25,6 +25,7 @@ from sim.kernel import inlined, kernel
 from sim.levers import APPROVAL_SHARE, CHECKLIST_REMOVAL, GATE_REMOVAL, PEER_REVIEW_REMOVAL
 from sim.systems.features import ship_feature
 from sim.systems.incidents import board_sees, draw_severity, open_incident
+from sim.systems.lessons import known_escape, listed_removal
 from sim.world import DAY, ONE_WAY, REVIEW_NONE, REVIEW_PAIR, RISKY, TEAMS
 
 if TYPE_CHECKING:
@@ -116,7 +117,9 @@ def escape_chance(world: World, i: int) -> float:
     injected *= 1.0 + params.injection_per_handoff[0] * items.handoffs[i] + params.injection_per_overload[0] * overload
     injected *= 1.0 + params.complexity_injection[0] * (world.products.features[items.line[i]] * 0.01)
     left = (1.0 - _review_removal(world, team)) * (1.0 - params.test_removal[0])
-    left *= 1.0 - world.levers.value[CHECKLIST_REMOVAL * TEAMS + team]
+    need, line = items.need[i], items.line[i]
+    left *= 1.0 - listed_removal(world, world.levers.value[CHECKLIST_REMOVAL * TEAMS + team], need, line)
+    left *= known_escape(world, need, line)
     if items.approved[i] == 1:
         left *= 1.0 - world.levers.value[GATE_REMOVAL * TEAMS + team]
     return 1.0 - exp(-injected * left)

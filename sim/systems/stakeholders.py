@@ -30,7 +30,7 @@ from sim.events import (
 from sim.evolve import emit
 from sim.evolving.practices import line_lever
 from sim.kernel import kernel
-from sim.levers import RIGHTS_CLARITY, SURPRISE_SHARE
+from sim.levers import EXPECTATION_SHARE, RIGHTS_CLARITY, SURPRISE_SHARE
 from sim.world import (
     BUILD,
     BYPASSED,
@@ -125,7 +125,8 @@ def book_politics(world: World, log: Log, team: int, left: int) -> None:
     if world.counts.stakeholders[0] == 0:
         return
     distrust = world.agendas.distrust[line]
-    minutes = min(int(distrust * params.report_hours[0] * n * 60.0), left)
+    saved = params.status_saved[0] * world.levers.value[EXPECTATION_SHARE * TEAMS + team]
+    minutes = min(int(distrust * params.report_hours[0] * (1.0 - saved) * n * 60.0), left)
     if minutes > 0:
         emit(world, log, GOVERNANCE_BOOKED, team, HOURS_REPORTS, minutes)
         left -= minutes

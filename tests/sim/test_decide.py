@@ -464,6 +464,12 @@ def test_a_command_survives_its_own_arguments():
         {"kind": "rank", "line": "north", "rule": "oldest"},
         {"kind": "set_kpi", "line": "north", "metric": "flow.lead", "source": "tracker", "until": 9},
         {"kind": "reallocate", "from": "north-0", "to": "west-0", "people": 2},
+        {"kind": "coach", "team": "west-0", "intervention": "rights"},
+        {"kind": "forecast", "line": "north", "p50": 20, "p80": 45},
+        {"kind": "predict", "metric": "flow.lead", "source": "tracker", "direction": "flat", "by": 20},
+        {"kind": "experiment", "line": "north", "metric": "cust.activ", "source": "cohorts", "mde": 0.2},
+        {"kind": "read", "experiment": 3},
+        {"kind": "call", "line": "north", "verdict": "extend", "weeks": 2},
         {"kind": "note", "text": "they said March"},
         {"kind": "save", "label": "before the council"},
     ]

@@ -26,7 +26,23 @@ CONSTANTS = {
 }
 IRREGULAR = {
     *("Borne", "Lost", "Won"),
-    *("Available", "Born", "Broke", "Built", "Held", "Left", "Made", "Sat", "Seen", "Sent", "Set", "Spent", "Went"),
+    *(
+        "Available",
+        "Born",
+        "Broke",
+        "Built",
+        "Held",
+        "Kept",
+        "Left",
+        "Made",
+        "Read",
+        "Sat",
+        "Seen",
+        "Sent",
+        "Set",
+        "Spent",
+        "Went",
+    ),
 }
 
 # Kinds that change nothing but the tallies: what they tell is in the state already, or matters to metrics alone.
@@ -42,6 +58,9 @@ COUNTED_ONLY = {
     "SETUPS_JUDGED",
     "SIGNUPS_JUDGED",
     "DUPLICATE_MATCHED",
+    "FAILURE_REPEATED",
+    "UPLIFT_CLAIMED",
+    "WINNER_SHIPPED",
     "DUPLICATE_SHIPPED",
     "HOURS_AVAILABLE",
     "HOURS_DRAINED",
@@ -193,5 +212,8 @@ def test_rows_of_a_real_company_fit_their_columns():
                 "AuditReported",
                 "FeatureValued",
                 "RedesignShipped",
+                "ForecastMeasured",
+                "ExperimentRead",
+                "UpliftClaimed",
             }:
                 assert log["amount"][0, :length][here].min() >= 0, columns.name

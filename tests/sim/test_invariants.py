@@ -127,6 +127,32 @@ def adoption_is_over_one(w):
     w["scopes"]["adoption_ppm"][0, TEAMS + 2] = 1_000_001
 
 
+@damage("learning: stock[3]")
+def a_line_knows_more_than_everything(w):
+    w["lessons"]["stock"][0, 3] = 1.2
+
+
+@damage("practices: scope")
+def more_is_written_than_there_is(w):
+    w["scopes"]["codified_ppm"][0, TEAMS] = 1_000_001
+
+
+@damage("forecasts: item")
+def a_settled_promise_is_still_owed(w):
+    w["forecasts"]["open"][0, int(w["items"]["promise"][0].max()) - 1] = 0
+
+
+@damage("forecasts: ")
+def a_promise_has_no_item(w):
+    w["forecasts"]["open"][0, -1] = 1
+    w["forecasts"]["live_min"][0, -1] = -1
+
+
+@damage("experiments: 47 should have ended")
+def an_experiment_never_ends(w):
+    w["experiments"]["open"][0, 47] = 1
+
+
 @damage("means: capital")
 def capital_is_negative(w):
     w["player"]["capital_milli"] = -1
