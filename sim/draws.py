@@ -63,6 +63,7 @@ STREAM_EFFECT = 28  # what a feature does for customers
 STREAM_JUDGEMENT = 51  # how a forum reads the figures before it
 STREAM_DRIFT = 52  # how a source's definition creeps
 STREAM_AUDIT = 53  # what an audit finds
+STREAM_CARD = 47  # what becomes of a card, and whether its delegate decides
 STREAM_SURPRISE = 35  # whether bad news reaches somebody unannounced
 STREAM_ESCALATE = 36  # whether a stakeholder escalates, or a waiting decision is
 

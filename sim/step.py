@@ -10,6 +10,7 @@ from sim.evolve import emit, fold, wide
 from sim.evolving.politics import settle_conflict, settle_distrust
 from sim.kernel import inlined, kernel
 from sim.systems.audits import report_audits
+from sim.systems.cards import deal_cards, lapse_cards, settle_cards
 from sim.systems.decisions import hold_forums
 from sim.systems.incidents import tend_incidents
 from sim.systems.intake import first_need, review_backlog, take_in
@@ -21,7 +22,7 @@ from sim.systems.sites import roll_out, run_hub
 from sim.systems.stakeholders import move_stakeholders
 from sim.systems.strategy import review_strategy
 from sim.systems.work import work_teams
-from sim.world import PAST, WEEK, WEEK_ROWS
+from sim.world import CARDS, PAST, WEEK, WEEK_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +36,7 @@ MOST_PACKED = 24 + 9 * WEEK_ROWS  # bytes that the fullest week takes
 def step_day(world: World, log: Log, day: int) -> None:
     """One working day, worked downstream."""
     emit(world, log, DAY_OPENED, NONE, NONE, day)
+    lapse_cards(world, log)
     enforce_policies(world, log)
     tend_incidents(world, log)
     hold_forums(world, log)
@@ -56,6 +58,7 @@ def step_week(world: World, log: Log) -> None:
     emit(world, log, WEEK_OPENED, NONE, NONE, week)
     join_hires(world, log)
     review_strategy(world, log)
+    settle_cards(world, log)
     run_practices(world, log)
     regain_capital(world, log)
     book_hours(world, log)
@@ -70,6 +73,7 @@ def step_week(world: World, log: Log) -> None:
     move_stakeholders(world, log)
     publish_reports(world, log)
     report_audits(world, log)
+    deal_cards(world, log)
     emit(world, log, WEEK_CLOSED, NONE, NONE, week)
     log.day_counts[WEEK - 1] += log.length[0] - before
 
@@ -85,6 +89,8 @@ def clear_log(log: Log) -> None:
 @kernel
 def run_weeks(worlds: Sequence[World], logs: Sequence[Log], weeks: int, counts: Any, totals: Any) -> int:
     """Several weeks of one world without stopping, keeping what metrics need and nothing else.
+
+    It stops early, as `world.clock` tells, after a week that dealt a card of a type that its log's `wanted` asks for.
 
     Args:
         worlds: bound worlds; the first is run.
@@ -123,7 +129,20 @@ def _run_on(world: World, log: Log, weeks: int, counts: Any, totals: Any) -> int
         events += log.length[0]
         clear_log(log)
         _keep_tallies(world, counts, totals)
+        if log.wanted[0] != 0 and _dealt(world, log.wanted[0]):
+            break
     return events
+
+
+@kernel
+def _dealt(world: World, wanted: int) -> bool:
+    """Whether the week just closed dealt a card of a type that somebody wants to be asked about, by its bit."""
+    if world.counts.open_cards[0] > 0:
+        for slot in range(CARDS):
+            if world.cards.state[slot] > 0 and world.cards.dealt_week[slot] == world.clock.week[0]:
+                if (wanted >> world.cards.type[slot]) & 1 == 1:
+                    return True
+    return False
 
 
 @kernel
@@ -153,7 +172,7 @@ def run_recorded(
             than a log holds.
 
     Returns:
-        How many weeks were run: fewer where another might not have fitted.
+        How many weeks were run: fewer where another might not have fitted, or where a card that is wanted was dealt.
     """
     world, log, at, done = worlds[0], logs[0], 0, 0
     while done < weeks and at + MOST_PACKED <= len(packed):
@@ -166,6 +185,8 @@ def run_recorded(
         at = _pack(log, world.clock.week[0], packed, at)
         ends[done - 1] = at
         clear_log(log)
+        if log.wanted[0] != 0 and _dealt(world, log.wanted[0]):
+            break
     return done
 
 

@@ -34,6 +34,8 @@ def evolve_release(world: World, kind: int, subject: int, object_: int, amount: 
     incidents, lines = world.incidents, world.lines
     if kind == RELEASE_SHIPPED:
         lines.releases[subject] += 1
+        world.guards.exposed_permille[subject] = 0
+        world.guards.checked_permille[subject] = 0
         lines.next_release_day[subject] = world.clock.day[0] + max(1, lines.interval_days[subject])
     elif kind == TRAIN_SKIPPED:
         lines.next_release_day[subject] = world.clock.day[0] + max(1, lines.interval_days[subject])
@@ -56,6 +58,8 @@ def evolve_release(world: World, kind: int, subject: int, object_: int, amount: 
         incidents.accrued_min[subject] = (world.clock.day[0] + 1) * WALL_DAY
     elif kind == INCIDENT_MITIGATED:
         incidents.open[subject] = 0
+        if incidents.severity_permille[subject] * 1e-3 >= world.params.outage_severity[0]:
+            world.guards.outage_week[object_] = world.clock.week[0]
 
 
 @inlined

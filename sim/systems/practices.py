@@ -114,7 +114,7 @@ def _spread(world: World, log: Log, p: int) -> None:
         fit = world.levers.value[REGION_FIT * TEAMS + team]
         reachable = ceiling * fit * (1.0 - resistance(world, p, team))
         after = now + pull * willing * max(0.0, reachable - now)
-        after -= decay * max(0.0, now - params.adoption_floor[0])
+        after -= decay * max(0.0, now - max(params.adoption_floor[0], world.mandates.codified_ppm[p] * 1e-6))
         ppm = int(max(0.0, min(1.0, after)) * 1e6)
         if abs(ppm - scopes.adoption_ppm[scope]) >= QUIET_PPM:
             emit(world, log, ADOPTION_MOVED, p, team, ppm)
