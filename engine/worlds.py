@@ -34,6 +34,8 @@ UNEFFECTIVE: Final = frozenset(
         "contacts",
         "priorities",
         "dues",
+        "cards",
+        "decks",
     )
 )
 # Events by which commands are recorded and practices grow; in themselves they touch nothing else.
@@ -44,7 +46,7 @@ UNEFFECTIVE_KINDS: Final = frozenset(
         ev.ADOPTION_MOVED, ev.FIDELITY_MOVED, ev.PRACTICE_ADJUSTED, ev.PRACTICE_RETIRED, ev.POLICY_ORDERED,
         ev.CAPITAL_SPENT, ev.CAPITAL_GAINED, ev.TIME_SPENT,
         ev.STAKEHOLDER_ENGAGED, ev.SPONSOR_SEEN, ev.SPONSOR_PASSED, ev.LINE_RANKED, ev.KPI_SET, ev.KPI_GUARDED,
-        ev.WIND_DOWN_OWED,
+        ev.WIND_DOWN_OWED, ev.CARD_ANSWERED, ev.CARDS_DELEGATED,
     )
 )  # fmt: skip
 

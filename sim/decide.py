@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy.typing as npt
 
 from sim.commands import Command
-from sim.deciding import audits, orders, politics, practices
+from sim.deciding import audits, cards, orders, politics, practices
 from sim.deciding.case import Case, EventRow, Refusal, Refused, unknown_name
 from sim.genesis import Index
 from sim.intervention import Intervention
@@ -34,6 +34,8 @@ _DECIDERS: Final[dict[str, Callable[[Case, Any], list[EventRow]]]] = {
     "reallocate": politics.reallocate,
     "note": politics.write_down,
     "save": politics.write_down,
+    "answer": cards.answer,
+    "delegate": cards.delegate,
 }
 
 

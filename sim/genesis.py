@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.card import SCOPES, Card
+from sim.card import SCOPES, Card, Scope
 from sim.cards import cards
 from sim.intervention import Intervention
 from sim.kernel import bind
@@ -19,6 +19,7 @@ from sim.parameters import SECTIONS
 from sim.scenario import Scenario
 from sim.step import seed_world
 from sim.world import (
+    CARD_ENTITIES,
     CARD_OPTIONS,
     DESK_DEPLOY,
     DESK_REVIEW,
@@ -85,6 +86,31 @@ class Index:
         self.powers = [sponsor.power for sponsor in scenario.sponsors]
         self.practices = {entry.number: entry.id for entry in catalogue.values()}
         self.metrics = _by_number(metrics())
+
+    def entity(self, scope: Scope, number: int) -> str:
+        """What an entity of a card is called in the card's id."""
+        names = self.entities(scope)
+        return names[number] if number < len(names) else f"{scope}-{number}"
+
+    def entity_number(self, scope: Scope, name: str) -> int:
+        """The number of an entity; -1 if there is none of that name."""
+        names = self.entities(scope)
+        if name in names:
+            return names.index(name)
+        head, _, tail = name.rpartition("-")
+        return int(tail) if head == scope and tail.isdecimal() and len(names) <= int(tail) < CARD_ENTITIES else -1
+
+    def entities(self, scope: Scope) -> list[str]:
+        """Names of what cards of a scope are about, by number."""
+        return {
+            "company": ["company"],
+            "team": self.teams,
+            "line": self.lines,
+            "metric": self.metrics,
+            "source": self.sources,
+            "stakeholder": self.sponsors,
+            "forum": self.forums,
+        }[scope]
 
 
 def _by_number(defined: Mapping[str, Metric]) -> list[str]:

@@ -14,7 +14,7 @@ from engine.panels import scored_scenarios
 from engine.validity.check import Check, Effort, Floats, standard_error
 from engine.worlds import Template
 from sim import events as ev
-from sim.commands import Plan
+from sim.plans import Plan
 from sim.interventions import catalogue
 
 SEEDS: Final = 32

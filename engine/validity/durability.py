@@ -11,7 +11,7 @@ from engine.session import Session
 from engine.validity.check import Check, Effort
 from engine.validity.companies import TAG, plain
 from engine.worlds import Template
-from sim.commands import Plan
+from sim.plans import Plan
 from sim.intervention import Intervention, Variant
 from sim.parameters import SECTIONS
 from sim.policies.plan import PlanPolicy

@@ -133,7 +133,7 @@ def gates(effort: Effort) -> list[Check]:
 def _bands(effort: Effort) -> list[Check]:
     """Where the big bang starts and where its textbook ends, in DORA's bands (domain.md 2.4)."""
     from engine.catalogue import load_plan
-    from sim.commands import Plan
+    from sim.plans import Plan
 
     name = "quarterly-big-bang"
     founded = Template(load_scenario(name))

@@ -7,7 +7,8 @@ import pytest
 
 from engine.worlds import Template
 from sim import events as ev
-from sim.commands import COMMANDS, POLICY_VALUES, Plan, PlanError, parse_command
+from sim.commands import COMMANDS, POLICY_VALUES, PlanError, parse_command
+from sim.plans import Plan
 from sim.decide import EventRow, Refusal, decide
 from sim.genesis import APPROVAL_TIERS, EMERGENCY_PATHS
 from sim.intervention import ForumSpec, Intervention, Variant

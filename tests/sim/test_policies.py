@@ -6,7 +6,7 @@ import pytest
 
 from engine.session import Session
 from engine.worlds import Template
-from sim.commands import Plan
+from sim.plans import Plan
 from sim.decide import Refusal
 from sim.policies.nothing import Nothing
 from sim.policies.plan import RETRY_WEEKS, PlanPolicy
