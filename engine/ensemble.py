@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from engine.session import Outcome, Session
 from engine.worlds import Template
-from sim.plans import Plan
 from sim.events import KINDS
 from sim.intervention import Intervention
 from sim.kernel import bind
+from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.policies.policy import Policy
 from sim.scenario import Scenario

@@ -19,11 +19,11 @@ from engine.log.frames import EVENT_BYTES, WEEK_HEAD_BYTES
 from engine.worlds import Template, digest
 from sim.cards import cards
 from sim.commands import Answer, Command
-from sim.plans import DEFAULT, Plan
 from sim.decide import EventRow, Refusal, decide, unknown_name
 from sim.events import KINDS
 from sim.intervention import Intervention
 from sim.kernel import COMPILED, bind, sources_digest
+from sim.plans import DEFAULT, Plan
 from sim.policies.nothing import Nothing
 from sim.policies.policy import Policy, Reported
 from sim.rules import RULES_VERSION

@@ -249,7 +249,23 @@ class Delegate(BaseCommand):
     role: Id
 
 
-Command = Launch | Adjust | Retire | SetPolicy | Stop | Fund | Audit | Engage | Rank | SetKpi | Reallocate | Note | Save | Answer | Delegate
+Command = (
+    Launch
+    | Adjust
+    | Retire
+    | SetPolicy
+    | Stop
+    | Fund
+    | Audit
+    | Engage
+    | Rank
+    | SetKpi
+    | Reallocate
+    | Note
+    | Save
+    | Answer
+    | Delegate
+)
 COMMANDS: Final[dict[str, type[Command]]] = {
     "launch": Launch,
     "adjust": Adjust,

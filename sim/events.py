@@ -258,7 +258,7 @@ COLUMNS: dict[int, Columns] = {
         (KPI_GUARDED, "KpiGuarded", "line", "metric", "-", "a guardrail beside it"),
         (PEOPLE_MOVED, "PeopleMoved", "from team", "to team", "hire", "one person, who ramps up as a newcomer does"),
         (WIND_DOWN_OWED, "WindDownOwed", "team", "-", "minutes", "still to be spent on what has been ended"),
-        (CARD_DEALT, "CardDealt", "card", "about", "due day", "a decision card: its type and entity, and what it is about"),
+        (CARD_DEALT, "CardDealt", "card", "about", "due day", "a decision card came to an entity"),
         (CARD_ANSWERED, "CardAnswered", "card", "ordinal", "option", "answered on command, before it was due"),
         (CARD_SETTLED, "CardSettled", "card", "ordinal", "option", "an answer takes effect"),
         (CARD_LAPSED, "CardLapsed", "card", "ordinal", "option", "nobody answered: the organisation's own choice"),

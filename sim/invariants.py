@@ -191,7 +191,8 @@ def _hours(world: np.void) -> Iterator[str]:
         if taken > available:  # idle is what nothing took
             yield f"hours: team {t} had {available} minutes, {taken} are booked"
         if int(world["curbs"]["overtime_until_week"][t]) >= int(world["clock"]["week"][0]) > 0:
-            whole += int(teams["people"][t]) * DAY // OVERTIME_SHARE * WEEK
+            longer = whole + int(teams["people"][t]) * DAY // OVERTIME_SHARE * WEEK
+            whole = longer if available == longer else whole  # from the week after it was called for
         if available != whole and world["clock"]["week"][0] > 0:
             yield f"hours: team {t} had {available} minutes, its people have {whole}"
         if int(teams["people"][t]) < 1:

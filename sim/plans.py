@@ -1,6 +1,6 @@
 """A plan: what is asked in which week, what is asked when reports cross a line, and how cards are answered.
 
-Dated commands are given whatever happens. Rules read what is reported, and nothing else, so they travel to other worlds.
+Dated commands are given whatever happens. Rules read what is reported and nothing else, so they travel to other worlds.
 Answers are found by a card's id, then by its type.
 """
 
@@ -113,7 +113,7 @@ class Plan(BaseModel):
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Plan:
-        """Read a plan from what its TOML file holds: `title`, `note`, and tables `command`, `rule`, `answer`, `predict`.
+        """Read a plan from its TOML file: `title`, `note`, and tables `command`, `rule`, `answer`, `predict`.
 
         A prediction is a dated command of that kind.
 

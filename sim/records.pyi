@@ -538,6 +538,7 @@ class Curbs:  # holds 32
 class Guards:  # holds 32
     exposed_permille: Ints
     checked_permille: Ints
+    held_days: Ints
     outage_week: Ints
 
 class Disputes:  # holds 48

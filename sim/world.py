@@ -174,7 +174,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "cards": (CARDS, "state type entity ordinal about need due_day dealt_week option", ""),
     "deals": (DEALS, "card week", ""),
     "curbs": (TEAMS, "calm_until_week crowded_until_week frozen_until_week overtime_until_week", ""),
-    "guards": (LINES, "exposed_permille checked_permille outage_week", ""),
+    "guards": (LINES, "exposed_permille checked_permille held_days outage_week", ""),
     "disputes": (METRICS, "agreed_until_week", ""),
     "tallies": (KINDS, "count total", ""),
     "past": (KINDS * PAST, "count total", ""),

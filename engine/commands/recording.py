@@ -56,8 +56,8 @@ def plan_for(template: Template, scenario: str, given: str, plan_seed: int) -> P
     """
     from engine.catalogue import load_plan, plan_names
     from engine.session import check_plan
-    from sim.plans import Plan as Commands
     from sim.commands import PlanError
+    from sim.plans import Plan as Commands
     from sim.policies.plan import PlanPolicy
 
     if given == RANDOM and RANDOM not in plan_names(scenario):

@@ -14,9 +14,9 @@ from engine.validity.check import Check, Effort
 from engine.validity.queues import ARRIVED, LEFT
 from engine.worlds import Template, comparable
 from sim import events as ev
-from sim.plans import Plan
 from sim.intervention import Intervention, Variant
 from sim.invariants import violations
+from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 
 PLANS: Final = ("none", "trap", "textbook")

@@ -26,7 +26,9 @@ CARD = Card(
             ("recovery",),
             team_hours=12,
         ),
-        Option("emergency-path", "Ask for an emergency path", "fixes no longer wait for a board", ("recovery",), capital=3),
+        Option(
+            "emergency-path", "Ask for an emergency path", "fixes no longer wait for a board", ("recovery",), capital=3
+        ),
         Option("nothing", "Nothing", "you block the new approval and change nothing", ("batch size",), capital=6),
     ),
     default="add-approval",

@@ -13,9 +13,16 @@ CARD = Card(
         "Nothing else on the line has moved, which nobody has made a slide of."
     ),
     options=(
-        Option("celebrate", "Celebrate", "people are pleased, and look at it harder", ("trust", "pressure"), trust=0.04),
         Option(
-            "audit", "Audit the source", "a week later somebody has looked", ("source disagreement",), hours=6, needs_audit=True
+            "celebrate", "Celebrate", "people are pleased, and look at it harder", ("trust", "pressure"), trust=0.04
+        ),
+        Option(
+            "audit",
+            "Audit the source",
+            "a week later somebody has looked",
+            ("source disagreement",),
+            hours=6,
+            needs_audit=True,
         ),
         Option("counter-metric", "Add a counter-metric", "a guardrail is watched beside it", ("pressure",), hours=2),
         Option("relax", "Stop watching it", "the pressure on the figure ends", ("pressure",)),

@@ -13,7 +13,9 @@ CARD = Card(
         "themselves for a while. Nobody has asked who will be seen with them afterwards."
     ),
     options=(
-        Option("prewire-successor", "Prepare the successor", "somebody else carries the changes", ("adoption",), hours=6),
+        Option(
+            "prewire-successor", "Prepare the successor", "somebody else carries the changes", ("adoption",), hours=6
+        ),
         Option(
             "codify",
             "Write the practice down",

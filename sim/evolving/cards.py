@@ -130,6 +130,7 @@ def _take_measure(world: World, where: int, measure: int, amount: int) -> None:
         world.curbs.overtime_until_week[where] = amount
     elif measure == MEASURE_HOLD:
         world.lines.next_release_day[where] += amount
+        world.guards.held_days[where] += amount
     elif measure == MEASURE_EXPOSE:
         world.guards.exposed_permille[where] = amount
     elif measure == MEASURE_CHECK:

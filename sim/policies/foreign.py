@@ -1,4 +1,4 @@
-"""A plan made for one company, tried in another: names are mapped where something stands in, else the command is dropped.
+"""A plan made for one company, tried in another: names are mapped, or the command is dropped.
 
 A textbook that helps only where it was written knows its company, not the world; this is how that is measured.
 """

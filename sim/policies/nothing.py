@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from sim.commands import Command
 from sim.decide import Refusal
 from sim.policies.policy import Reported, Waiting

@@ -97,7 +97,7 @@ class CarefulNovice:
         return bad
 
     def _take_up(self, reported: Reported, worst: Sequence[str]) -> Command | None:
-        """The first advice for the first bad figure that has not been followed, with a sponsor who will probably agree."""
+        """The first advice not yet followed for the first bad figure, with a sponsor who will probably agree."""
         for metric, _, remedies in ADVICE:
             if metric not in worst:
                 continue

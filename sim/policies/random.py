@@ -163,9 +163,9 @@ class RandomLegal:
         if kind == "audit" and names.sources:
             return Audit(source=self._one(names.sources), depth="deep" if self._uniform() < 0.5 else "quick")
         if kind == "engage" and reported.stakeholders:
-            return Engage(person=self._one(sorted(reported.stakeholders)), how=self._one(ENGAGEMENTS))  # type: ignore[arg-type]
+            return Engage(person=self._one(sorted(reported.stakeholders)), how=self._one(ENGAGEMENTS))
         if kind == "rank":
-            return Rank(line=self._one(names.lines), rule=self._one(RANK_RULES))  # type: ignore[arg-type]
+            return Rank(line=self._one(names.lines), rule=self._one(RANK_RULES))
         if kind == "set_kpi" and names.sources:
             source = self._one(names.sources)
             until = min(self._last_week, reported.week + KPI_WEEKS - 1)

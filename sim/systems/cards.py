@@ -93,7 +93,7 @@ def settle_cards(world: World, log: Log) -> None:
 
 @kernel
 def _delegated(world: World, slot: int) -> int:
-    """What a delegate answers; -1 if they are gone, or if nobody knows that it is theirs (1 - ambiguity of ownership)."""
+    """What a delegate answers; -1 if they are gone, or if nobody knew that it is theirs (ambiguity of ownership)."""
     cards, kind = world.cards, world.cards.type[slot]
     s = world.decks.delegate[kind] - 1
     if s < world.counts.stakeholders[0] and world.stakeholders.status[s] != IN_POST:

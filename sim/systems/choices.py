@@ -1,6 +1,6 @@
 """What an option of a card does: hours, trust, and then its own mechanism, one branch a card (game.md 3).
 
-The same code runs for an answer and for a default. Options move state that mechanisms read: hours that are owed, an item
+The same code runs for an answer and for a default. Options move state that mechanisms read: hours owed, an item
 stopped, a train held, a board passed by, a lever's base. None names an outcome.
 """
 
@@ -62,7 +62,6 @@ from sim.world import (
     MEASURE_OVERTIME,
     MEASURE_RELAX,
     MEASURE_SEAT,
-    METRICS,
     POLICY_APPROVAL_TIER,
     POLICY_EMERGENCY_PATH,
     PRACTICE_LIVE,
@@ -71,15 +70,13 @@ from sim.world import (
     REROUTE_ON_CALL,
     REROUTE_ROLLED_BACK,
     ROLE_CROSS,
-    SCOPE_COMPANY,
     SCOPE_FORUM,
     SCOPE_LINE,
-    SCOPE_METRIC,
     SCOPE_SOURCE,
     SCOPE_STAKEHOLDER,
     SCOPE_TEAM,
-    STAKEHOLDERS,
     TEAMS,
+    WEEK,
 )
 
 if TYPE_CHECKING:
@@ -102,7 +99,7 @@ RUNNING = 2  # audits at once
 
 @kernel
 def choose(world: World, log: Log, slot: int, option: int) -> None:
-    """Carry out an option of a card that has just been settled or has lapsed; of what is over, nothing is left to do."""
+    """Carry out an option of a card just settled or lapsed; of what is over, nothing is left to do."""
     if is_over(world, slot):
         return
     cards = world.cards
@@ -218,9 +215,9 @@ def _shift(world: World, log: Log, line: int, lever: int, permille: int) -> None
 
 
 @kernel
-def this_week(world: World) -> int:
-    """The week in which an option takes effect: on a Monday morning its first day is still to come."""
-    return max(world.clock.week[0], 1)
+def first_week(world: World) -> int:
+    """The week that an option is in force from: an answer's on its Monday, a default's once the week is over."""
+    return world.clock.day[0] // WEEK + 2
 
 
 # -- Mechanisms --------------------------------------------------------------------------------------------------------
@@ -252,13 +249,13 @@ def _order_work(world: World, log: Log, kind: int, entity: int, about: int, opti
     """Cards 1, 2 and 4: what comes first, whether a train goes, and which copy ends."""
     if kind == deck.PRIORITY_CONFLICT:
         if option == 0:
-            _measure(world, log, entity, MEASURE_CALM, this_week(world) + CALM_WEEKS - 1)
+            _measure(world, log, entity, MEASURE_CALM, first_week(world) + CALM_WEEKS - 1)
         elif option == 1:
             _split(world, log, entity)
         elif option == 2:
             _ask_council(world, log, entity, about)
         else:
-            _measure(world, log, entity, MEASURE_CALM, this_week(world) + NOTED_WEEKS - 1)
+            _measure(world, log, entity, MEASURE_CALM, first_week(world) + NOTED_WEEKS - 1)
     elif kind == deck.GO_NO_GO:
         if option == 1:
             _measure(world, log, entity, MEASURE_HOLD, HELD_DAYS)
@@ -278,7 +275,7 @@ def _order_work(world: World, log: Log, kind: int, entity: int, about: int, opti
 @kernel
 def _split(world: World, log: Log, team: int) -> None:
     """Serve both: one more open item for some weeks, and two items are set up once more."""
-    _measure(world, log, team, MEASURE_CROWD, this_week(world) + CROWD_WEEKS - 1)
+    _measure(world, log, team, MEASURE_CROWD, first_week(world) + CROWD_WEEKS - 1)
     params, again = world.params, 0
     share = 0.5 * (params.setup_loss_low[0] + params.setup_loss_high[0])
     for lane in range(team * LANES, team * LANES + world.teams.active[team]):
@@ -322,7 +319,7 @@ def _look_at_figures(world: World, log: Log, kind: int, entity: int, option: int
                     _audit(world, log, s)
                     return
         elif option == 2:
-            _measure(world, log, entity, MEASURE_AGREE, this_week(world) + AGREED_WEEKS - 1)
+            _measure(world, log, entity, MEASURE_AGREE, first_week(world) + AGREED_WEEKS - 1)
     elif kind == deck.NUMBER_BY_FIVE:
         if option == 2:
             _audit(world, log, entity)
@@ -333,11 +330,18 @@ def _look_at_figures(world: World, log: Log, kind: int, entity: int, option: int
     elif option == 1:
         _audit(world, log, world.priorities.kpi_source[entity])
     elif option == 2:
-        # the metric beside it that nobody looks at: the next by number
-        metric = (world.sources.metric[world.priorities.kpi_source[entity]] + 1) % METRICS
-        emit(world, log, KPI_GUARDED, entity, metric, 0)
+        emit(world, log, KPI_GUARDED, entity, _beside(world, world.priorities.kpi_source[entity]), 0)
     else:
         _measure(world, log, entity, MEASURE_RELAX, world.clock.week[0] - 1)
+
+
+@kernel
+def _beside(world: World, watched: int) -> int:
+    """A metric that somebody reports and that is not the one watched; that one itself if there is no other."""
+    for s in range(world.counts.sources[0]):
+        if world.sources.metric[s] != world.sources.metric[watched]:
+            return world.sources.metric[s]
+    return world.sources.metric[watched]
 
 
 @kernel
@@ -399,13 +403,13 @@ def _relieve(world: World, log: Log, kind: int, team: int, about: int, option: i
         elif option == 1:
             stop_item(world, log, about)
     elif option == 0:
-        _measure(world, log, team, MEASURE_FREEZE, this_week(world) + FREEZE_WEEKS - 1)
+        _measure(world, log, team, MEASURE_FREEZE, first_week(world) + FREEZE_WEEKS - 1)
     elif option == 1:
         i = _lowest_of(world, team)
         if i >= 0:
             stop_item(world, log, i)
     elif option == 2:
-        _measure(world, log, team, MEASURE_OVERTIME, this_week(world) + OVERTIME_WEEKS - 1)
+        _measure(world, log, team, MEASURE_OVERTIME, first_week(world) + OVERTIME_WEEKS - 1)
     else:
         giver = _spare(world, team)
         if giver >= 0 and world.counts.hires[0] < HIRES and world.teams.people[team] < 12:

@@ -1,7 +1,7 @@
 """When a card is dealt: the entity whose state calls for it most, by what the world has come to by itself (game.md 3).
 
-One function each, found by the card's number in `candidate`. Each gives the entity and what the card is about, -1 and -1
-where nothing calls for it. An entity that has just had a card of the type is passed over.
+One function each, found by the card's number in `candidate`. Each gives the entity and what the card is about, or -1 and
+-1 where nothing calls for it. An entity that has just had a card of the type is passed over.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def rested(world: World, card: int, entity: int) -> bool:
 
 @kernel
 def candidate(world: World, card: int) -> tuple[int, int]:
-    """The entity that calls most for a card of a type, and what it is about: a slot of an item or an incident, or -1."""
+    """The entity that calls most for a card of a type, and the item or incident that it is about; -1 for none."""
     if card == PRIORITY_CONFLICT:
         return _conflicted_team(world)
     if card == GO_NO_GO:

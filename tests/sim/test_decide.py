@@ -8,11 +8,11 @@ import pytest
 from engine.worlds import Template
 from sim import events as ev
 from sim.commands import COMMANDS, POLICY_VALUES, PlanError, parse_command
-from sim.plans import Plan
 from sim.decide import EventRow, Refusal, decide
 from sim.genesis import APPROVAL_TIERS, EMERGENCY_PATHS
 from sim.intervention import ForumSpec, Intervention, Variant
 from sim.kernel import bind
+from sim.plans import Plan
 from sim.scenario import Sponsor
 from sim.step import empty, next_week, record
 from sim.world import FREE, new_log
