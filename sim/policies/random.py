@@ -122,7 +122,8 @@ class RandomLegal:
 
     def _answer(self, card: Waiting) -> Command | None:
         """Any option of a card, drawn by its identity; a card that is left is left for good."""
-        entity = CARD_BIT + card.number * 4096 + sum(map(ord, card.entity)) % 4096
+        name = sum(map(ord, card.entity)) % 4096  # exact: integers
+        entity = CARD_BIT + card.number * 4096 + name
         if float(draw(self._keys, entity, 2 * card.ordinal)) >= ANSWERED:
             return None
         option = card.options[int(index(float(draw(self._keys, entity, 2 * card.ordinal + 1)), len(card.options)))]

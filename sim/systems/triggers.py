@@ -1,6 +1,6 @@
 """When a card is dealt: the entity whose state calls for it most, by what the world has come to by itself (game.md 3).
 
-One function each, found by the card's number in `candidate`. Each gives the entity and what the card is about, or -1 and
+One function each, found by the card's number in `candidate`. Each gives the entity and what the card is about, -1 and
 -1 where nothing calls for it. An entity that has just had a card of the type is passed over.
 """
 

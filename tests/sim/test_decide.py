@@ -461,6 +461,8 @@ def test_a_command_survives_its_own_arguments():
         {"kind": "reallocate", "from": "north-0", "to": "west-0", "people": 2},
         {"kind": "note", "text": "they said March"},
         {"kind": "save", "label": "before the council"},
+        {"kind": "answer", "card": "outage/north/2", "option": "convene"},
+        {"kind": "delegate", "card": "outage", "role": "cto"},
     ]
     assert {raw["kind"] for raw in raws} == COMMANDS.keys()
     for raw in raws:
@@ -487,8 +489,8 @@ def test_a_plan_is_ordered_by_week_and_survives_its_own_data():
 
 
 BAD_PLANS = [
-    ({"rule": [{}]}, "rules (when reported values cross a line) are not supported yet"),
-    ({"answer": [{}]}, "answers to decision cards are not supported yet"),
+    ({"rule": [{}]}, "rule 1: when is a text"),
+    ({"answer": [{}]}, "answer 1: card is a type"),
     ({"predict": [{}]}, "predictions are not supported yet"),
     ({"commands": []}, "did you mean 'command'?"),
     ({"command": {"week": 1}}, "tables"),

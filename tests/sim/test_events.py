@@ -25,8 +25,12 @@ CONSTANTS = {
     if name.isupper() and name not in NO_KINDS and not name.startswith("FIRST_OF_")
 }
 IRREGULAR = {
-    *("Available", "Born", "Broke", "Built", "Held", "Left", "Made", "Sat", "Seen", "Sent", "Set", "Spent", "Went")
+    *("Available", "Born", "Broke", "Built", "Dealt", "Held", "Left", "Made", "Sat", "Seen", "Sent", "Set", "Spent"),
+    *("Taken", "Went", "Withdrawn"),
 }
+
+# Kinds whose amounts may be negative.
+SIGNED = {"SourceBroke", "SourceDrifted", "SourceRestated", "AuditReported", "MeasureTaken", "LeverShifted"}
 
 # Kinds that change nothing but the tallies: what they tell is in the state already, or matters to metrics alone.
 COUNTED_ONLY = {
