@@ -66,6 +66,13 @@ replays: $(SYNCED) ## play the shipped recordings anew, after a change that is m
 			|| exit $$?; \
 	done
 
+.PHONY: panels validity
+panels: $(SYNCED) ## run every scenario's reference panel anew, after a change of rules or scenarios; minutes
+	@$(BIN)/python -m engine.panels --write
+
+validity: $(SYNCED) ## measure the model's laws and write docs/validity.md; minutes
+	@$(BIN)/steerco validity --write docs/validity.md || true
+
 # -- The gate ---------------------------------------------------------------------------------------------------------
 
 .PHONY: test check lint types contracts unit format

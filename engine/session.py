@@ -32,7 +32,7 @@ from sim.step import MOST_PACKED, empty, record_rows, run_recorded, run_weeks
 from sim.world import WEEK_ROWS, new_log
 
 FRAME_KEYS: Final = ("week", "accepted", "refusal", "reason")  # what a command frame says beside the command
-_PACKED: Final = MOST_PACKED + (1 << 15)  # bytes of weeks that wait to be appended: few, so that they stay in cache
+_PACKED: Final = MOST_PACKED + (1 << 16)  # bytes of weeks that wait to be appended: few, so that they stay in cache
 _REASON: Final = 400  # characters of a reason that are logged
 
 
@@ -191,8 +191,11 @@ class Session:
         self._log = buffers[1] if buffers else new_log(recording=writer is not None)
         self._bound, self._bound_log = bind(self.worlds), bind(self._log)
         self._packed = np.empty(_PACKED if writer is not None else 0, np.uint8)
-        self._ends = np.empty(self.weeks, np.int64)
-        self._out = (self._packed, self._ends) if COMPILED else (memoryview(self._packed), memoryview(self._ends))
+        self._spans = np.empty((self.weeks, 2), np.int64)
+        views = tuple(self._packed.view(dtype) for dtype in ("<u1", "<u2", "<i4"))
+        self._out: tuple[Any, Any] = (views, self._spans)
+        if not COMPILED:
+            self._out = tuple(memoryview(view) for view in views), memoryview(self._spans)
         empty(self._bound_log)
         self.counts = np.zeros((self.weeks, KINDS), np.int64)
         self.totals = np.zeros_like(self.counts)
@@ -309,18 +312,17 @@ class Session:
     def _record(self, writer: Recorder, span: int) -> int:
         """Run and append up to so many weeks, a digest after the last if it is due; how many they were."""
         ran = int(run_recorded(self._bound, self._bound_log, span, self.counts, self.totals, *self._out))
-        ends = self._ends[:ran].tolist()
-        last, every, start, week = self.week + ran, self._digest_every, 0, self.week
-        if ends[-1] < 0:
-            raise InputError(f"week {last} has {-ends[-1]} events; a recorded week holds at most {WEEK_ROWS}")
-        packed, append = self._packed[: ends[-1]].tobytes(), writer.append_packed
-        for end in ends:
+        spans = self._spans[:ran].tolist()
+        last, every, week, end = self.week + ran, self._digest_every, self.week, spans[-1][1]
+        if end < 0:
+            raise InputError(f"week {last} has {-end} events; a recorded week holds at most {WEEK_ROWS}")
+        packed, append = self._packed[:end].tobytes(), writer.append_packed
+        for start, end in spans:
             week += 1
             happened = (end - start - WEEK_HEAD_BYTES) // EVENT_BYTES
             due = week == last and every is not None and (week % every == 0 or week == self.weeks)
             append(week, packed[start:end], happened, digest(self.worlds) if due else None)
             self.events += happened
-            start = end
         self.week = week
         return ran
 

@@ -64,6 +64,12 @@ STREAM_JUDGEMENT = 51  # how a forum reads the figures before it
 STREAM_DRIFT = 52  # how a source's definition creeps
 STREAM_AUDIT = 53  # what an audit finds
 STREAM_CARD = 47  # what becomes of a card, and whether its delegate decides
+STREAM_SIGNUP = 29  # how many customers join
+STREAM_FIRST_VALUE = 30  # who reaches first value
+STREAM_RENEWAL = 31  # who renews
+STREAM_USAGE = 32  # how widely a feature is used
+STREAM_REDESIGN = 33  # what a redesign does
+STREAM_CORRECTION = 34  # whether a feature that hurts is taken back
 STREAM_SURPRISE = 35  # whether bad news reaches somebody unannounced
 STREAM_ESCALATE = 36  # whether a stakeholder escalates, or a waiting decision is
 
@@ -291,6 +297,38 @@ def student_t3(u: float) -> float:
         a -= (_excess(a) - area) / (2.0 * half * half)
     size = 1.7320508075688772 * _sine(1.5707963267948966 - 0.5 * a) / _sine(0.5 * a)
     return -size if u < 0.5 else size
+
+
+@kernel
+def binomial(u: float, n: int, p: float) -> int:
+    """A binomial count: by summing probabilities upwards where few are expected, else by a normal of the same moments.
+
+    Args:
+        u: a uniform in [0, 1).
+        n: trials.
+        p: chance of each; outside 0 to 1 it is read as the nearer end.
+
+    Returns:
+        A count from 0 to `n`. Exact up to 30 expected successes or failures; beyond, a rounded normal, off by less
+        than .02 in the distribution function.
+    """
+    if n <= 0 or not p > 0.0:
+        return 0
+    if p >= 1.0:
+        return n
+    rare, at = (p, u) if p <= 0.5 else (1.0 - p, min(0.9999999999999999, 1.0 - u))
+    mean = n * rare
+    if mean >= 30.0:
+        k = max(0, min(n, int(mean + math.sqrt(mean * (1.0 - rare)) * normal_quantile(at) + 0.5)))
+    else:
+        k = 0
+        chance = exp(n * log(1.0 - rare))
+        below = chance
+        while at >= below and k < n:
+            k += 1
+            chance *= (n - k + 1) * rare / (k * (1.0 - rare))
+            below += chance
+    return k if p <= 0.5 else n - k
 
 
 @kernel

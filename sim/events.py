@@ -109,6 +109,29 @@ SOURCE_DRIFTED = 95
 
 # --- customers and money: 96 to 119 -----------------------------------------------------------------------------------
 FIRST_OF_CUSTOMERS = 96
+FEATURE_SHIPPED = 96
+FEATURE_VALUED = 97
+CUSTOMERS_JOINED = 98
+CUSTOMERS_ACTIVATED = 99
+FIRST_VALUE_TIMED = 100
+SIGNUPS_JUDGED = 101
+LOGINS_JUDGED = 102
+SETUPS_JUDGED = 103
+ACTIVATION_JUDGED = 104
+DEPTH_MOVED = 105
+ACCOUNTS_COUNTED = 106
+DEPTH_COUNTED = 107
+CONTRACTS_ENDED = 108
+CUSTOMERS_LEFT = 109
+REVENUE_WON = 110
+REVENUE_LOST = 111
+REVENUE_EXPANDED = 112
+REVENUE_CONTRACTED = 113
+REVENUE_EARNED = 114
+COSTS_BORNE = 115
+REDESIGN_SHIPPED = 116
+FEATURE_CORRECTED = 117
+REVENUE_ENDED = 118
 # --- stakeholders and politics: 120 to 139 ----------------------------------------------------------------------------
 FIRST_OF_POLITICS = 120
 TRUST_MOVED = 120
@@ -241,6 +264,29 @@ COLUMNS: dict[int, Columns] = {
         (AUDIT_ORDERED, "AuditOrdered", "audit", "target", "kind x 2 + deep", "source 0, forum 1, practice 2"),
         (AUDIT_REPORTED, "AuditReported", "audit", "target", "permille", "bias, decisions an hour, or fidelity"),
         (SOURCE_RESTATED, "SourceRestated", "source", "weeks", "permille", "what it had shown was corrected"),
+        (FEATURE_SHIPPED, "FeatureShipped", "feature", "line", "ceiling ppm", "a feature begins to be adopted"),
+        (FEATURE_VALUED, "FeatureValued", "feature", "weights", "effect permille", "what it does for who uses it"),
+        (CUSTOMERS_JOINED, "CustomersJoined", "cohort", "line", "accounts", "a week of new customers"),
+        (CUSTOMERS_ACTIVATED, "CustomersActivated", "cohort", "line", "accounts", "they reached first value"),
+        (FIRST_VALUE_TIMED, "FirstValueTimed", "cohort", "line", "account-days", "how long that took, summed"),
+        (SIGNUPS_JUDGED, "SignupsJudged", "cohort", "line", "accounts", "a cohort is old enough to judge"),
+        (LOGINS_JUDGED, "LoginsJudged", "cohort", "line", "accounts", "of it, logged in within the window"),
+        (SETUPS_JUDGED, "SetupsJudged", "cohort", "line", "accounts", "of it, finished set-up"),
+        (ACTIVATION_JUDGED, "ActivationJudged", "cohort", "line", "accounts", "of it, reached first value"),
+        (DEPTH_MOVED, "DepthMoved", "line", "-", "harm ppm", "how deeply customers use it, after the week"),
+        (ACCOUNTS_COUNTED, "AccountsCounted", "line", "-", "accounts", "customers on Friday"),
+        (DEPTH_COUNTED, "DepthCounted", "line", "-", "account-permille", "summed over customers on Friday"),
+        (CONTRACTS_ENDED, "ContractsEnded", "cohort", "line", "accounts", "contracts that end this week"),
+        (CUSTOMERS_LEFT, "CustomersLeft", "cohort", "stratum", "accounts", "did not renew"),
+        (REVENUE_WON, "RevenueWon", "cohort", "line", "cents a year", "of new customers"),
+        (REVENUE_LOST, "RevenueLost", "cohort", "line", "cents a year", "with customers who left"),
+        (REVENUE_EXPANDED, "RevenueExpanded", "cohort", "line", "cents a year", "customers took more"),
+        (REVENUE_CONTRACTED, "RevenueContracted", "cohort", "line", "cents a year", "customers took less"),
+        (REVENUE_EARNED, "RevenueEarned", "line", "-", "cents", "a week of contracts"),
+        (COSTS_BORNE, "CostsBorne", "line", "-", "cents", "a week of people"),
+        (REDESIGN_SHIPPED, "RedesignShipped", "line", "round", "log friction ppm", "first use was made over"),
+        (FEATURE_CORRECTED, "FeatureCorrected", "feature", "line", "-", "one that hurt was taken back"),
+        (REVENUE_ENDED, "RevenueEnded", "cohort", "line", "cents a year", "of contracts that end this week"),
         (TRUST_MOVED, "TrustMoved", "stakeholder", "causes", "ppm", "trust afterwards; causes as bits (see CAUSES)"),
         (TRUST_COUNTED, "TrustCounted", "-", "stakeholders", "ppm", "mean trust by power on Friday"),
         (STAKEHOLDER_SURPRISED, "StakeholderSurprised", "stakeholder", "line", "pieces", "bad news, unannounced"),

@@ -1,5 +1,6 @@
 """What is true of every world at every week's end: named violations, none in a sound world.
 
+ledger: …     customers, or money to the cent
 chain: …      a list of items does not hold what its owner counts, or holds what it may not
 items: …      slots, the free list and what the counts say of them
 lanes: …      a team's work in progress
@@ -25,6 +26,7 @@ from sim.world import (
     BOARDED,
     BUILD,
     CARD_ENTITIES,
+    COHORTS,
     DAY,
     DESK_QUEUE,
     FREE,
@@ -36,6 +38,7 @@ from sim.world import (
     PRACTICE_LIVE,
     PRACTICE_SETUP,
     READY,
+    STRATA,
     TEAMS,
     WEEK,
 )
@@ -66,9 +69,39 @@ def violations(worlds: npt.NDArray[Any]) -> list[str]:
     """
     world = worlds[0]
     found: list[str] = []
-    for check in (_items, _chains, _lanes, _waits, _siblings, _hours, _practices, _means, _politics, _cards, _rest):
+    checks = (_ledger, _items, _chains, _lanes, _waits, _siblings, _hours, _practices, _means, _politics, _cards, _rest)
+    for check in checks:
         found += check(world)
     return found
+
+
+def _ledger(world: np.void) -> Iterator[str]:
+    """Accounts and cents of every line are those of its cohorts, and the year's revenue is what its movements left."""
+    products, cohorts, strata = world["products"], world["cohorts"], world["strata"]["accounts"].reshape(-1, STRATA)
+    for line in range(int(world["counts"]["lines"][0])):
+        chain = _cohorts(world, line)
+        accounts, cents = (int(cohorts[field][chain].sum()) for field in ("accounts", "arr_cents"))
+        if accounts != int(products["accounts"][line]) or accounts != int(strata[chain].sum()):
+            yield f"ledger: line {line} has {int(products['accounts'][line])} accounts, its cohorts {accounts}"
+        if cents != int(products["arr_cents"][line]):
+            yield f"ledger: line {line} earns {int(products['arr_cents'][line])} cents a year, its cohorts {cents}"
+        opening, won, more, lost, less = (
+            int(products[f"{name}_cents"][line]) for name in ("opening", "won", "expanded", "lost", "contracted")
+        )
+        if opening + won + more - lost - less != cents:
+            yield f"ledger: line {line} does not close: {opening} + {won} + {more} - {lost} - {less}, not {cents}"
+        if (strata[chain] < 0).any() or (cohorts["activated"][chain] > cohorts["accounts"][chain]).any():
+            yield f"ledger: line {line} has a cohort that cannot be"
+
+
+def _cohorts(world: np.void, line: int) -> list[int]:
+    """A line's cohorts, oldest first."""
+    nexts, here = world["cohorts"]["next"], int(world["products"]["cohort_head"][line])
+    chain: list[int] = []
+    while here >= 0 and len(chain) <= COHORTS:
+        chain.append(here)
+        here = int(nexts[here])
+    return chain
 
 
 def _members(world: np.void, head: int, most: int = ITEMS) -> list[int] | None:

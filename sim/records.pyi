@@ -50,6 +50,8 @@ class Counts:  # holds 1
     review_desks: Ints
     stakeholders: Ints
     audits: Ints
+    free_cohort: Ints
+    free_feature: Ints
     decks: Ints
     open_cards: Ints
     deals: Ints
@@ -172,6 +174,43 @@ class Params:  # holds 1
     audit_hours: Floats
     feature_winner_share: Floats
     feature_null_share: Floats
+    usage_median: Floats
+    usage_sigma: Floats
+    spread_new_weekly: Floats
+    spread_seen_weekly: Floats
+    effect_friction: Floats
+    effect_value: Floats
+    effect_renewal: Floats
+    effect_support: Floats
+    complexity_injection: Floats
+    value_half_life_weeks: Floats
+    correction_weekly: Floats
+    window_days: Floats
+    first_value_sigma: Floats
+    late_factor: Floats
+    depth_gain_weekly: Floats
+    depth_half_life_weeks: Floats
+    harm_per_hour: Floats
+    renewal_base: Floats
+    renewal_spread: Floats
+    renewal_depth: Floats
+    renewal_activated: Floats
+    renewal_harm: Floats
+    expansion_depth: Floats
+    expansion_yearly: Floats
+    contraction_yearly: Floats
+    outreach_gain: Floats
+    outreach_wake: Floats
+    conversion_elasticity: Floats
+    support_minutes: Floats
+    person_hour_cents: Floats
+    redesign_sigma: Floats
+    redesign_noise: Floats
+    redesign_rounds: Floats
+    price_level: Floats
+    dunning: Floats
+    outreach: Floats
+    targeting: Floats
     trust_kept: Floats
     trust_missed: Floats
     trust_surprise: Floats
@@ -544,6 +583,68 @@ class Guards:  # holds 32
 class Disputes:  # holds 48
     agreed_until_week: Ints
 
+class Products:  # holds 32
+    accounts: Ints
+    arr_cents: Ints
+    won_cents: Ints
+    lost_cents: Ints
+    expanded_cents: Ints
+    contracted_cents: Ints
+    opening_cents: Ints
+    contract_weeks: Ints
+    users_per_account: Ints
+    price_cents: Ints
+    joined: Ints
+    features: Ints
+    harm_min: Ints
+    harm_ppm: Ints
+    depth_sum: Ints
+    redesigns: Ints
+    cohort_head: Ints
+    cohort_tail: Ints
+    feature_head: Ints
+    feature_tail: Ints
+    signups_per_week: Floats
+    growth_yearly: Floats
+    first_value_days: Floats
+    fit: Floats
+    login_share: Floats
+    setup_share: Floats
+    involuntary: Floats
+    elasticity: Floats
+    friction: Floats
+    value: Floats
+    renewal: Floats
+    price: Floats
+    support: Floats
+
+class Cohorts:  # holds 1400
+    line: Ints
+    week: Ints
+    accounts: Ints
+    signups: Ints
+    activated: Ints
+    depth_ppm: Ints
+    arr_cents: Ints
+    level_permille: Ints
+    due_week: Ints
+    next: Ints
+
+class Strata:  # holds 4200
+    accounts: Ints
+
+class Features:  # holds 320
+    serial: Ints
+    adoption_ppm: Ints
+    ceiling_ppm: Ints
+    effect_permille: Ints
+    next: Ints
+    friction: Floats
+    value: Floats
+    renewal: Floats
+    price: Floats
+    support: Floats
+
 class Tallies:  # holds 200
     count: Ints
     total: Ints
@@ -594,6 +695,10 @@ class World:
     curbs: Curbs
     guards: Guards
     disputes: Disputes
+    products: Products
+    cohorts: Cohorts
+    strata: Strata
+    features: Features
     tallies: Tallies
     past: Past
 

@@ -49,6 +49,25 @@ class Sourced(Strict):
     source: Text
 
 
+class Customers(Strict):
+    """Who pays for a product line: accounts, how they come, what they pay, and how they stay."""
+
+    accounts: Annotated[int, Field(ge=1, le=20_000, description="at the start, in fifty-two weekly cohorts")]
+    signups_per_week: Annotated[float, Field(ge=0, le=400)]
+    growth_yearly: Annotated[float, Field(ge=-0.5, le=2, description="of sign-ups")] = 0.0
+    price_cents: Annotated[int, Field(ge=100, le=4_000_000, description="of an account and year")]
+    contract_weeks: Annotated[int, Field(ge=4, le=104)] = 52
+    users_per_account: Annotated[int, Field(ge=1, le=1000)] = 10
+    first_value_days: Annotated[float, Field(gt=0, le=120, description="median time to first value")] = 12.0
+    fit: Annotated[float, Field(gt=0, le=1, description="who can reach first value at all")] = 0.5
+    login_share: Annotated[float, Field(ge=0, le=1)] = 0.75
+    setup_share: Annotated[float, Field(ge=0, le=1)] = 0.5
+    involuntary_churn: Annotated[float, Field(ge=0, le=0.3, description="a year: cards that expire")] = 0.03
+    elasticity: Annotated[
+        float, Field(ge=0, le=30, description="log-odds of renewal lost per share of a higher price")
+    ] = 8.0
+
+
 class Line(Sourced):
     """A product line: where needs arrive and customers are affected."""
 
@@ -61,6 +80,7 @@ class Line(Sourced):
     approval_tier: Literal["all", "tiered", "one-way"] = "all"
     region: Annotated[Id | None, Field(description="none: at home, where practices begin")] = None
     fit: Annotated[float, Field(ge=0.1, le=1, description="how far what works at home fits here")] = 1.0
+    customers: Annotated[Customers | None, Field(description="none: users are a constant and nothing is paid")] = None
     review: Literal["none", "peer", "pair"] = "peer"
     intake: Literal["anyone", "single-door", "quota"] = "anyone"
 

@@ -8,9 +8,10 @@ from sim.draws import key_streams
 from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
 from sim.evolve import emit, fold, wide
 from sim.evolving.politics import settle_conflict, settle_distrust
-from sim.kernel import inlined, kernel
+from sim.kernel import kernel
 from sim.systems.audits import report_audits
 from sim.systems.cards import deal_cards, lapse_cards, settle_cards
+from sim.systems.customers import serve_customers
 from sim.systems.decisions import hold_forums
 from sim.systems.incidents import tend_incidents
 from sim.systems.intake import first_need, review_backlog, take_in
@@ -70,6 +71,7 @@ def step_week(world: World, log: Log) -> None:
     count_week(world, log)
     run_hub(world, log)
     roll_out(world, log)
+    serve_customers(world, log)
     move_stakeholders(world, log)
     publish_reports(world, log)
     report_audits(world, log)
@@ -157,7 +159,13 @@ def _keep_tallies(world: World, counts: Any, totals: Any) -> None:
 
 @kernel
 def run_recorded(
-    worlds: Sequence[World], logs: Sequence[Log], weeks: int, counts: Any, totals: Any, packed: Any, ends: Any
+    worlds: Sequence[World],
+    logs: Sequence[Log],
+    weeks: int,
+    counts: Any,
+    totals: Any,
+    packed: tuple[Any, Any, Any],
+    spans: Any,
 ) -> int:
     """Several weeks of one world, each packed as the log stores it: Python only cuts and chains.
 
@@ -167,23 +175,26 @@ def run_recorded(
         weeks: how many, if they fit.
         counts: as for `run_weeks`.
         totals: same.
-        packed: bytes, u1; week after week, at least `MOST_PACKED` bytes.
-        ends: where each week ends in it, int64, shape (weeks,); the last is negative where its week had more events
-            than a log holds.
+        packed: one buffer of at least `MOST_PACKED` bytes as u1, u2 and i4; week after week.
+        spans: where each week begins and ends in it, int64, shape (weeks, 2); a negative end says how many events a
+            week had that is more than a log holds.
 
     Returns:
         How many weeks were run: fewer where another might not have fitted, or where a card that is wanted was dealt.
     """
     world, log, at, done = worlds[0], logs[0], 0, 0
-    while done < weeks and at + MOST_PACKED <= len(packed):
+    bytes_, shorts, longs = packed
+    while done < weeks and at + MOST_PACKED <= len(bytes_):
         step_week(world, log)
         _keep_tallies(world, counts, totals)
         done += 1
         if log.length[0] > log.limit[0]:
-            ends[done - 1] = -log.length[0]
+            spans[done - 1, 1] = -log.length[0]
             return done
-        at = _pack(log, world.clock.week[0], packed, at)
-        ends[done - 1] = at
+        spans[done - 1, 0] = at
+        at = _pack(log, world.clock.week[0], bytes_, shorts, longs, at)
+        spans[done - 1, 1] = at
+        at = (at + 3) // 4 * 4
         clear_log(log)
         if log.wanted[0] != 0 and _dealt(world, log.wanted[0]):
             break
@@ -191,38 +202,25 @@ def run_recorded(
 
 
 @kernel
-def _pack(log: Log, week: int, packed: Any, at: int) -> int:
-    """Write a week's head and columns, little-endian; where they end."""
-    n = log.length[0]
-    at = _put(packed, at, week)
+def _pack(log: Log, week: int, bytes_: Any, shorts: Any, longs: Any, at: int) -> int:
+    """Write a week's head and columns, widest first so that each stands where its width divides; where they end."""
+    n, long = log.length[0], at // 4
+    longs[long] = week
     for day in range(WEEK):
-        at = _put(packed, at, log.day_counts[day])
+        longs[long + 1 + day] = log.day_counts[day]
+    long += 1 + WEEK
     for i in range(n):
-        packed[at + i] = log.kind[i]
-    at += n
+        longs[long + i] = log.amount[i]
+    short = 2 * (long + n)
     for i in range(n):
-        value = wide(log.subject[i])
-        packed[at + 2 * i] = value & 255
-        packed[at + 2 * i + 1] = (value >> 8) & 255
-    at += 2 * n
+        shorts[short + i] = log.subject[i]
+    short += n
     for i in range(n):
-        value = wide(log.object[i])
-        packed[at + 2 * i] = value & 255
-        packed[at + 2 * i + 1] = (value >> 8) & 255
-    at += 2 * n
+        shorts[short + i] = log.object[i]
+    byte = 2 * (short + n)
     for i in range(n):
-        value = wide(log.amount[i])
-        for byte in range(4):
-            packed[at + 4 * i + byte] = (value >> (8 * byte)) & 255
-    return at + 4 * n
-
-
-@inlined
-def _put(packed: Any, at: int, value: int) -> int:
-    """Write four bytes; where they end."""
-    for byte in range(4):
-        packed[at + byte] = (value >> (8 * byte)) & 255
-    return at + 4
+        bytes_[byte + i] = log.kind[i]
+    return byte + n
 
 
 @kernel

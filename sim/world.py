@@ -24,6 +24,7 @@ WEEK = 5  # working days of a week
 NONE_YET = -1_000_000  # a finding that says nothing in figures
 
 STAKEHOLDERS, NEEDS = 12, 5
+COHORTS, FEATURES, STRATA, AXES = 1400, 320, 3, 5
 LINES, TEAMS, LANES, ITEMS, DESKS, SERVERS, FORUMS = 32, 32, 64, 1000, 64, 8, 32
 CHANGES, TERMS, STREAMS, AUDITS = 64, 256, 64, 16
 INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 48, 64, 8
@@ -60,7 +61,7 @@ POLICIES = 5
 REVIEW_NONE, REVIEW_PEER, REVIEW_PAIR = range(3)
 INTAKE_ANYONE, INTAKE_DOOR, INTAKE_QUOTA = range(3)
 # --- stakeholders: purposes of hours, what they need, where they are, why trust moved, how to engage and to rank
-HOURS_REPORTS, HOURS_ESCALATION, HOURS_WIND_DOWN = 20, 21, 22
+HOURS_REPORTS, HOURS_ESCALATION, HOURS_WIND_DOWN, HOURS_SUPPORT = 20, 21, 22, 23
 NEED_SPEED, NEED_PREDICTABILITY, NEED_QUALITY, NEED_GROWTH, NEED_TRANSPARENCY = range(NEEDS)
 IN_POST, TO_COME, GONE = range(3)
 KEPT, MISSED, SURPRISED, WON, BYPASSED, JUDGED = 1, 2, 4, 8, 16, 32
@@ -82,7 +83,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "counts": (
         1,
         "lines teams desks forums practices effects sources metrics hires incidents free_item open_items "
-        "high_items orders review_desks stakeholders audits decks open_cards deals",
+        "high_items orders review_desks stakeholders audits free_cohort free_feature decks open_cards deals",
         "",
     ),
     "keys": (STREAMS, "stream", ""),
@@ -176,6 +177,22 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "curbs": (TEAMS, "calm_until_week crowded_until_week frozen_until_week overtime_until_week", ""),
     "guards": (LINES, "exposed_permille checked_permille held_days outage_week", ""),
     "disputes": (METRICS, "agreed_until_week", ""),
+    # Products by line, their customers in weekly cohorts, and features on their way to them.
+    "products": (
+        LINES,
+        "accounts arr_cents won_cents lost_cents expanded_cents contracted_cents opening_cents contract_weeks "
+        "users_per_account price_cents joined features harm_min harm_ppm depth_sum redesigns cohort_head cohort_tail "
+        "feature_head feature_tail",
+        "signups_per_week growth_yearly first_value_days fit login_share setup_share involuntary elasticity "
+        "friction value renewal price support",
+    ),
+    "cohorts": (COHORTS, "line week accounts signups activated depth_ppm arr_cents level_permille due_week next", ""),
+    "strata": (COHORTS * STRATA, "accounts", ""),
+    "features": (
+        FEATURES,
+        "serial adoption_ppm ceiling_ppm effect_permille next",
+        "friction value renewal price support",
+    ),
     "tallies": (KINDS, "count total", ""),
     "past": (KINDS * PAST, "count total", ""),
 }

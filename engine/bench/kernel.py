@@ -116,9 +116,10 @@ class Kernel:
             means.append(int(network.totals[:, ITEM_WENT_LIVE].sum()) / live / DAY)
         return means
 
-    def scenario_run(self, seed: int, *, recording: bool) -> object:
+    def scenario_run(self, seed: int, *, recording: bool, commands: bool = True) -> object:
         """One governed run, whole. Recording: columns, packed and framed; no digest, no hash, no file, no sync."""
-        return self._session(seed, _Frames() if recording else None).run().events
+        writer = None if not recording else _Frames() if commands else _Weeks()
+        return self._session(seed, writer).run().events
 
     def events_of(self, seed: int, weeks: int | None) -> EventColumns:
         """The events of that run."""
@@ -199,18 +200,25 @@ class _Frames(LogWriter):
     def __init__(self) -> None:
         super().__init__("nowhere", 0, "seal", Progress(), (0, 1, b""))
 
-    def _append(self, *frames_: tuple[int, bytes]) -> None:
-        for type_, payload in frames_:
-            self._pending += (frames.head(len(payload), self._sequence, type_), payload)
-            self._pending_bytes += len(payload)
-            self._sequence += 1
+    def _append(self, type_: int, payload: bytes) -> None:
+        self._pending += (frames.head(len(payload), self._sequence, type_), payload)
+        self._pending_bytes += len(payload)
+        self._sequence += 1
         if self._pending_bytes >= GATHER_BYTES:
             b"".join(self._pending)  # what a writer would write now
             self._pending, self._pending_bytes = [], 0
 
     def seal(self, summary: Mapping[str, Any]) -> None:
         """The last frame; there is nothing to sync."""
-        self._append((frames.SEAL, self._encode({**self.progress.totals(), "summary": summary}, frames.SEAL)))
+        self._append(frames.SEAL, self._encode({**self.progress.totals(), "summary": summary}, frames.SEAL))
+
+
+class _Weeks(_Frames):
+    """The same, of events alone."""
+
+    def append_command(self, mapping: Mapping[str, Any]) -> int:  # noqa: ARG002 (a writer's)
+        """Commands are timed apart."""
+        return self._sequence
 
 
 def _remove(folder: Path) -> None:

@@ -21,6 +21,7 @@ from engine.log.files import PathLike
 from engine.log.frames import (
     COMMAND,
     EVENTS,
+    FRAME_OVERHEAD,
     HEADER,
     LENGTHS,
     MAX_FILE_BYTES,
@@ -134,7 +135,7 @@ class LogWriter:
         self._ready()
         self._ask(self.progress.check_command)
         sequence = self._sequence
-        self._append((COMMAND, self._encode(mapping, COMMAND)))
+        self._append(COMMAND, self._encode(mapping, COMMAND))
         self.progress.commands += 1
         if self._each:
             self.sync()
@@ -198,7 +199,7 @@ class LogWriter:
             self._ask(progress.check_week, week)
         if digest is not None:
             payload = codec.with_digest(payload, digest)
-        self._append((EVENTS, payload))
+        self._append(EVENTS, payload)
         first = progress.events + 1
         progress.weeks = week
         progress.events += events
@@ -214,7 +215,7 @@ class LogWriter:
             LogError: it is not sealed, or may not have reached the disk.
         """
         self._ready()
-        self._append((SEAL, self._encode({**self.progress.totals(), "summary": summary}, SEAL)))
+        self._append(SEAL, self._encode({**self.progress.totals(), "summary": summary}, SEAL))
         self.progress.sealed = True
         self.sync()
         if not self._each:
@@ -298,25 +299,21 @@ class LogWriter:
     def _end(self) -> int:
         return self._offset + self._pending_bytes
 
-    def _append(self, *frames: tuple[int, bytes]) -> None:
-        """Append frames together: all of them, or an error and none."""
-        sequence, chain = self._sequence, self._chain
-        parts: list[bytes] = []
-        for type_, payload in frames:
-            head_ = head(len(payload), sequence, type_)
-            chain = link(chain, head_, payload)
-            parts += (head_, payload, chain)
-            sequence += 1
-        size = sum(map(len, parts))
-        if self._end() + size > MAX_FILE_BYTES:
+    def _append(self, type_: int, payload: bytes) -> None:
+        """Append a frame: all of it, or an error and nothing."""
+        size = len(payload) + FRAME_OVERHEAD
+        if self._offset + self._pending_bytes + size > MAX_FILE_BYTES:
             text = f"{self.path!r} would grow over the limit of {MAX_FILE_BYTES} bytes"
             raise LogError("too-large", self._end(), text, self._sequence)
+        head_ = head(len(payload), self._sequence, type_)
+        chain = link(self._chain, head_, payload)
         if self._each:
-            self._write(b"".join(parts))
+            self._write(b"".join((head_, payload, chain)))
         else:
-            self._pending += parts
+            self._pending += (head_, payload, chain)
             self._pending_bytes += size
-        self._sequence, self._chain = sequence, chain
+        self._sequence += 1
+        self._chain = chain
         if self._pending_bytes >= GATHER_BYTES:
             self._flush()
 

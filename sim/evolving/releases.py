@@ -56,6 +56,7 @@ def evolve_release(world: World, kind: int, subject: int, object_: int, amount: 
         incidents.waits[subject] = 1 if object_ == 0 else 0
     elif kind == HARM_ACCRUED:
         incidents.accrued_min[subject] = (world.clock.day[0] + 1) * WALL_DAY
+        world.products.harm_min[object_] += amount
     elif kind == INCIDENT_MITIGATED:
         incidents.open[subject] = 0
         if incidents.severity_permille[subject] * 1e-3 >= world.params.outage_severity[0]:

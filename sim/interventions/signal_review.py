@@ -27,6 +27,12 @@ INTERVENTION = Intervention(
             grade="X",
             source="domain.md 4.2 I15: false alarms +1 to 3 a month without limits",
         ),
+        Move(
+            Lever.CORRECTION_WEEKLY,
+            to=0.08,
+            grade="X",
+            source="domain.md 4.2 I15: corrective items, in weeks instead of quarters",
+        ),
     ),
     capital=3.0,
     setup_hours=6.0,

@@ -37,6 +37,7 @@ from sim.world import (
     HOURS_PRACTICES,
     HOURS_RECONCILING,
     HOURS_SETUP,
+    HOURS_SUPPORT,
     INTAKE,
     PRACTICE_LIVE,
     PRACTICE_SETUP,
@@ -100,6 +101,7 @@ def book_hours(world: World, log: Log) -> None:
         relief = hub_service(world, team)
         pairs = min(0.5, params.pair_coordination[0] * (n - 1) * 0.5) * (1.0 - COORDINATION_SERVED * relief)
         _book(world, log, team, HOURS_COORDINATION, gross * pairs)
+        _book(world, log, team, HOURS_SUPPORT, _support_hours(world, team))
         _govern(world, log, team, HOURS_FORUMS, _forum_hours(world, team, people))
         _govern(world, log, team, HOURS_RECONCILING, spread * params.reconcile_hours[0] * n)
         _govern(world, log, team, HOURS_BOARD, teams.board_items[team] * params.board_prep_hours[0])
@@ -117,6 +119,18 @@ def _any_under_way(world: World) -> bool:
         if world.practices.phase[p] == PRACTICE_SETUP or world.practices.phase[p] == PRACTICE_LIVE:
             return True
     return False
+
+
+@kernel
+def _support_hours(world: World, team: int) -> float:
+    """A team's share of helping its line's customers; features add to it or take from it."""
+    products, line = world.products, world.teams.line[team]
+    if products.accounts[line] == 0:
+        return 0.0
+    minutes = (
+        world.params.support_minutes[0] * (products.accounts[line] * 0.01) * max(0.2, 1.0 + products.support[line])
+    )
+    return minutes / 60.0 / world.lines.team_count[line]
 
 
 @kernel

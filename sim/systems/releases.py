@@ -23,6 +23,7 @@ from sim.evolve import emit
 from sim.exact import exp, log
 from sim.kernel import inlined, kernel
 from sim.levers import APPROVAL_SHARE, CHECKLIST_REMOVAL, GATE_REMOVAL, PEER_REVIEW_REMOVAL
+from sim.systems.features import ship_feature
 from sim.systems.incidents import board_sees, draw_severity, open_incident
 from sim.world import DAY, ONE_WAY, REVIEW_NONE, REVIEW_PAIR, RISKY, TEAMS
 
@@ -90,6 +91,7 @@ def deliver(world: World, log_: Log, i: int, at_min: int) -> None:
         emit(world, log_, DUPLICATE_SHIPPED, i, team, items.touched_min[i])
     elif items.value[i] > 0:
         emit(world, log_, VALUE_DELIVERED, i, team, items.value[i])
+        ship_feature(world, log_, items.need[i], items.line[i])
     emit(world, log_, ITEM_WENT_LIVE, i, team, max(1, at_min - items.requested_min[i]))
 
 
@@ -115,6 +117,7 @@ def escape_chance(world: World, i: int) -> float:
     injected *= 1.0 + params.injection_per_handoff[0] * items.handoffs[i] + params.injection_per_overload[0] * overload
     if world.curbs.overtime_until_week[team] >= world.clock.week[0]:
         injected *= 1.0 + OVERTIME_DEFECTS
+    injected *= 1.0 + params.complexity_injection[0] * (world.products.features[items.line[i]] * 0.01)
     left = (1.0 - _review_removal(world, team)) * (1.0 - params.test_removal[0])
     left *= 1.0 - world.levers.value[CHECKLIST_REMOVAL * TEAMS + team]
     if items.approved[i] == 1:

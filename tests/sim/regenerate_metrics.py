@@ -13,15 +13,17 @@ import pathlib
 import sys
 
 from sim.metrics import metrics
+from sim.scenario import Customers
 from tests.sim.worlds import Founded, small_company
 
 GOLDEN = pathlib.Path(__file__).parent / "goldens" / "metrics.json"
 WEEKS, SEED = 60, 7
+CUSTOMERS = Customers(accounts=900, signups_per_week=12.0, price_cents=500_000)
 
 
 def compute() -> dict[str, float | None]:
     """Every metric's value now, by id."""
-    run = Founded(small_company()).run(WEEKS, SEED)
+    run = Founded(small_company(customers=CUSTOMERS)).run(WEEKS, SEED)
     return {name: metric.value(run.counts, run.totals) for name, metric in metrics().items()}
 
 

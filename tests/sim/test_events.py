@@ -25,16 +25,22 @@ CONSTANTS = {
     if name.isupper() and name not in NO_KINDS and not name.startswith("FIRST_OF_")
 }
 IRREGULAR = {
-    *("Available", "Born", "Broke", "Built", "Dealt", "Held", "Left", "Made", "Sat", "Seen", "Sent", "Set", "Spent"),
-    *("Taken", "Went", "Withdrawn"),
+    *("Available", "Born", "Borne", "Broke", "Built", "Dealt", "Held", "Left", "Lost", "Made", "Sat", "Seen", "Sent"),
+    *("Set", "Spent", "Taken", "Went", "Withdrawn", "Won"),
 }
-
-# Kinds whose amounts may be negative.
-SIGNED = {"SourceBroke", "SourceDrifted", "SourceRestated", "AuditReported", "MeasureTaken", "LeverShifted"}
 
 # Kinds that change nothing but the tallies: what they tell is in the state already, or matters to metrics alone.
 COUNTED_ONLY = {
+    "ACTIVATION_JUDGED",
     "BURNOUT_COUNTED",
+    "COSTS_BORNE",
+    "DEPTH_COUNTED",
+    "FIRST_VALUE_TIMED",
+    "LOGINS_JUDGED",
+    "REVENUE_EARNED",
+    "REVENUE_ENDED",
+    "SETUPS_JUDGED",
+    "SIGNUPS_JUDGED",
     "DUPLICATE_MATCHED",
     "DUPLICATE_SHIPPED",
     "HOURS_AVAILABLE",
@@ -187,5 +193,7 @@ def test_rows_of_a_real_company_fit_their_columns():
                 "AuditReported",
                 "MeasureTaken",
                 "LeverShifted",
+                "FeatureValued",
+                "RedesignShipped",
             }:
                 assert log["amount"][0, :length][here].min() >= 0, columns.name

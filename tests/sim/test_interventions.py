@@ -21,6 +21,9 @@ SHARES = set(Lever) - {
     Lever.QUARTERLY_THRASH,
     Lever.INFORMATION_AGE_DAYS,
     Lever.DASHBOARD_SPRAWL,
+    Lever.REDESIGN_ROUNDS,
+    Lever.PRICE_LEVEL,
+    Lever.OUTREACH,
 }
 OWN = {"wip_per_maker", "region_fit"}  # levers that start from a team's own value, not from a parameter
 

@@ -73,6 +73,10 @@ NEUTRAL: dict[str, float] = {
     "player_hours": 40.0,
     "capital_start": 40.0,
     "information_age_days": 10.0,
+    "value_half_life_weeks": 52.0,
+    "depth_half_life_weeks": 12.0,
+    "window_days": 30.0,
+    "price_level": 1.0,
     "definition_drift": 1.0,
     "copy_weeks": 2.0,
 }
@@ -162,6 +166,36 @@ PLAUSIBLE: dict[str, float] = NEUTRAL | {
     "audit_error": 0.03,
     "audit_finds_break": 0.9,
     "audit_hours": 10.0,
+    "first_value_sigma": 0.8,
+    "late_factor": 0.1,
+    "depth_gain_weekly": 0.056,
+    "harm_per_hour": 0.02,
+    "renewal_base": 0.9,
+    "renewal_spread": 1.4,
+    "renewal_depth": 2.0,
+    "renewal_activated": 0.8,
+    "renewal_harm": 1.0,
+    "expansion_depth": 0.36,
+    "expansion_yearly": 1.1,
+    "contraction_yearly": 0.3,
+    "usage_median": 0.06,
+    "usage_sigma": 2.0,
+    "spread_new_weekly": 0.03,
+    "spread_seen_weekly": 0.2,
+    "effect_friction": 0.25,
+    "effect_value": 0.3,
+    "effect_renewal": 0.3,
+    "effect_support": 0.3,
+    "feature_winner_share": 0.33,
+    "feature_null_share": 0.4,
+    "support_minutes": 12.0,
+    "person_hour_cents": 7500.0,
+    "conversion_elasticity": 0.6,
+    "redesign_sigma": 0.22,
+    "redesign_noise": 0.15,
+    "outreach_gain": 0.9,
+    "outreach_wake": 1.2,
+    "correction_weekly": 0.02,
     "trust_kept": 0.03,
     "trust_missed": 0.08,
     "trust_surprise": 0.05,
@@ -317,7 +351,7 @@ def small_company(**fields: Any) -> Scenario:
 
     Args:
         **fields: parameters by name; `wip_per_maker`, `needs_per_week` (of each line), `cadence_days` (of line forums),
-            `board_days`, `interval_days` (of trains), `emergency_path`, `people` (of each team).
+            `board_days`, `interval_days` (of trains), `emergency_path`, `people` (of teams), `customers` (of lines).
     """
     wip, needs = fields.pop("wip_per_maker", 2.0), fields.pop("needs_per_week", (4.5, 4.5, 2.2))
     cadence, board_days = fields.pop("cadence_days", 5), fields.pop("board_days", 10)
@@ -328,6 +362,7 @@ def small_company(**fields: Any) -> Scenario:
         "release_interval_days": fields.pop("interval_days", 10),
         "emergency_path": fields.pop("emergency_path", "on-call"),
     }
+    common["customers"] = fields.pop("customers", None)
     names = ("north", "south", "west")
     return company(
         [line(name, rate, forum=f"{name}-forum", **common) for name, rate in zip(names, needs, strict=True)],

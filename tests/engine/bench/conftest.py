@@ -39,7 +39,7 @@ class FakeKernel:
         network = peers.ReferenceNetwork()
         return [statistics.mean(peers.run_plain_python(network, 1000 + seed)) for seed in seeds]
 
-    def scenario_run(self, seed: int, *, recording: bool) -> object:
+    def scenario_run(self, seed: int, *, recording: bool, commands: bool = True) -> object:
         return make_events(seed, 60 if recording else 50)
 
     def events_of(self, seed: int, weeks: int | None) -> EventColumns:

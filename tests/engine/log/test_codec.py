@@ -175,7 +175,7 @@ def test_days_come_back() -> None:
 def test_the_layout_is_this() -> None:
     data = codec.encode_week(7, [1, 0, 0, 1, 0], [1, 2], [3, 300], [4, 65_535], [-1, 70_000])
     head = struct.pack("<6I", 7, 1, 0, 0, 1, 0)
-    assert data == head + b"\1\2" + struct.pack("<4H2i", 3, 300, 4, 65_535, -1, 70_000)
+    assert data == head + struct.pack("<2i4H", -1, 70_000, 3, 300, 4, 65_535) + b"\1\2"
 
 
 def test_a_digest_follows_the_columns_or_not() -> None:

@@ -1,0 +1,34 @@
+"""I27 Pricing experiment: a higher price for some, and a look at who stays."""
+
+from sim.intervention import Intervention, Move, Variant
+from sim.levers import Lever
+
+INTERVENTION = Intervention(
+    id="pricing-experiment",
+    number=27,
+    name="Pricing experiment",
+    mechanism="New and renewed contracts cost more for part of the customers; some do not sign, some do not renew.",
+    moves=(
+        Move(
+            Lever.PRICE_LEVEL,
+            times=1.12,
+            grade="X",
+            source="domain.md 4.5 I27: revenue an account +3 to 10 %; PRICE-F for the arithmetic nobody should do",
+        ),
+    ),
+    capital=12.0,
+    setup_hours=16.0,
+    setup_weeks=3,
+    steady_hours=0.05,
+    variants={
+        "engaged-segment": Variant(
+            fidelity=0.30, setup=1.5, note="who uses it deeply, with a group that keeps its price"
+        ),
+        "everybody": Variant(fidelity=0.95, note="a letter to all customers"),
+    },
+    fails_when="The window is too short to see a renewal: bookings rise now, and customers leave in a year.",
+    needs="Customers who use it deeply, and a holdout until contracts end.",
+    first_signs="Conversion and discounts, after 2 to 6 weeks; renewals after 26 to 60.",
+    grade="S",
+    source="PRICE, PRICE-F",
+)
