@@ -579,6 +579,7 @@ class Guards:  # holds 32
     checked_permille: Ints
     held_days: Ints
     outage_week: Ints
+    open_until_week: Ints
 
 class Disputes:  # holds 48
     agreed_until_week: Ints

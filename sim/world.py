@@ -72,7 +72,7 @@ RANK_AS_IS, RANK_VALUE, RANK_COST_OF_DELAY, RANK_OLDEST = range(4)
 CARD_OPEN, CARD_TAKEN = 1, 2
 SCOPE_COMPANY, SCOPE_TEAM, SCOPE_LINE, SCOPE_METRIC, SCOPE_SOURCE, SCOPE_STAKEHOLDER, SCOPE_FORUM = range(7)
 MEASURE_CALM, MEASURE_CROWD, MEASURE_FREEZE, MEASURE_OVERTIME, MEASURE_HOLD, MEASURE_EXPOSE = range(6)
-MEASURE_CHECK, MEASURE_AGREE, MEASURE_SEAT, MEASURE_RELAX, MEASURE_CODIFY = range(6, 11)
+MEASURE_CHECK, MEASURE_AGREE, MEASURE_SEAT, MEASURE_RELAX, MEASURE_CODIFY, MEASURE_UNHIDE = range(6, 12)
 REROUTE_CONVENED, REROUTE_ON_CALL, REROUTE_ROLLED_BACK = range(3)
 DECIDED = 64  # a cause of trust: what a card's option means to somebody
 CARD_TYPES, CARD_ENTITIES, CARD_OPTIONS, CARDS, DEALS = 32, 48, 4, 16, 32
@@ -175,7 +175,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "cards": (CARDS, "state type entity ordinal about need due_day dealt_week option", ""),
     "deals": (DEALS, "card week", ""),
     "curbs": (TEAMS, "calm_until_week crowded_until_week frozen_until_week overtime_until_week", ""),
-    "guards": (LINES, "exposed_permille checked_permille held_days outage_week", ""),
+    "guards": (LINES, "exposed_permille checked_permille held_days outage_week open_until_week", ""),
     "disputes": (METRICS, "agreed_until_week", ""),
     # Products by line, their customers in weekly cohorts, and features on their way to them.
     "products": (

@@ -37,6 +37,7 @@ from sim.world import (
     MEASURE_OVERTIME,
     MEASURE_RELAX,
     MEASURE_SEAT,
+    MEASURE_UNHIDE,
     TEAMS,
 )
 
@@ -143,3 +144,5 @@ def _take_measure(world: World, where: int, measure: int, amount: int) -> None:
         world.priorities.kpi_until_week[where] = amount
     elif measure == MEASURE_CODIFY:
         world.mandates.codified_ppm[where] = amount
+    elif measure == MEASURE_UNHIDE:
+        world.guards.open_until_week[where] = amount

@@ -37,7 +37,7 @@ from sim.evolve import emit
 from sim.evolving.cards import KEY_BASE
 from sim.evolving.releases import WALL_DAY
 from sim.kernel import kernel
-from sim.levers import APPROVAL_SHARE, DASHBOARD_SPRAWL, ESTIMATE_SIGMA, ROLLBACK_READY, TARGET_PRESSURE
+from sim.levers import APPROVAL_SHARE, DASHBOARD_SPRAWL, ESTIMATE_SIGMA, REGION_FIT, ROLLBACK_READY, TARGET_PRESSURE
 from sim.systems.releases import TIER_RISKY, board_train
 from sim.systems.triggers import is_over, oldest_in_work
 from sim.world import (
@@ -49,6 +49,7 @@ from sim.world import (
     HIRES,
     HOURS_COMMANDS,
     IN_POST,
+    INTAKE_QUOTA,
     LANES,
     LINES,
     MEASURE_AGREE,
@@ -62,8 +63,10 @@ from sim.world import (
     MEASURE_OVERTIME,
     MEASURE_RELAX,
     MEASURE_SEAT,
+    MEASURE_UNHIDE,
     POLICY_APPROVAL_TIER,
     POLICY_EMERGENCY_PATH,
+    POLICY_INTAKE,
     PRACTICE_LIVE,
     READY,
     REROUTE_CONVENED,
@@ -95,6 +98,9 @@ BROKEN_SHARE = 0.05  # of bias that somebody notices later
 MANDATE_PPM = 150_000
 CODIFIED_PPM = 300_000  # of adoption that survives neglect
 RUNNING = 2  # audits at once
+COMPARED_SHARE = 0.5  # of figures switched quietly that somebody compares
+FIT_PERMILLE, ENFORCED_PPM, WORKED_ROUND_PPM = 150, 200_000, 50_000
+OPEN_WEEKS = 8
 
 
 @kernel
@@ -117,6 +123,14 @@ def choose(world: World, log: Log, slot: int, option: int) -> None:
         _guard(world, log, kind, line, about, option)
     elif kind == deck.SCOPE_TRADE_OFF or kind == deck.TEAM_OVERLOAD:
         _relieve(world, log, kind, entity, about, option)
+    elif kind == deck.REGIONAL_EXCEPTION:
+        _fit(world, log, line, option)
+    elif kind == deck.SHADOW_WORK:
+        _unhide(world, log, line, option)
+    elif kind == deck.RESTATEMENT:
+        key = (1 << 28) + kind * KEY_BASE + entity
+        if option == 2 and uniform(world, STREAM_CARD, key, cards.ordinal[slot]) < COMPARED_SHARE:
+            _embarrass(world, log)
     elif kind == deck.SPONSOR_LEAVING:
         _succeed(world, log, entity, option)
     elif kind == deck.FORUM_CREEP:
@@ -460,6 +474,44 @@ def _succeed(world: World, log: Log, s: int, option: int) -> None:
                     more = min(1_000_000, world.scopes.adoption_ppm[at] + MANDATE_PPM)
                     emit(world, log, ADOPTION_MOVED, p, team, more)
                     emit(world, log, FIDELITY_MOVED, p, team, max(0, world.scopes.fidelity_ppm[at] - MANDATE_PPM))
+
+
+@kernel
+def _fit(world: World, log: Log, line: int, option: int) -> None:
+    """Card 17: stop for now, change what is used, insist, or let a workaround grow."""
+    if option == 1:
+        _shift(world, log, line, REGION_FIT, FIT_PERMILLE)
+        return
+    for p in range(world.counts.practices[0]):
+        if world.practices.phase[p] != PRACTICE_LIVE:
+            continue
+        for team in range(world.counts.teams[0]):
+            at = p * TEAMS + team
+            if world.teams.line[team] != line or world.scopes.scoped[at] == 0:
+                continue
+            adopted, faithful = world.scopes.adoption_ppm[at], world.scopes.fidelity_ppm[at]
+            if option == 0:
+                emit(world, log, ADOPTION_MOVED, p, team, 0)
+            else:
+                if option == 2:
+                    emit(world, log, ADOPTION_MOVED, p, team, min(1_000_000, adopted + MANDATE_PPM))
+                lost = ENFORCED_PPM if option == 2 else WORKED_ROUND_PPM
+                emit(world, log, FIDELITY_MOVED, p, team, max(0, faithful - lost))
+
+
+@kernel
+def _unhide(world: World, log: Log, line: int, option: int) -> None:
+    """Card 18: into the tracker, where it is one more open item; back to whoever asked; or through a quota."""
+    until = first_week(world) + OPEN_WEEKS - 1
+    if option == 0 or option == 1:
+        _measure(world, log, line, MEASURE_UNHIDE, until)
+    if option == 0:
+        for team in range(world.counts.teams[0]):
+            if world.teams.line[team] == line:
+                _measure(world, log, team, MEASURE_CROWD, until)
+    elif option == 2 and world.agendas.intake[line] != INTAKE_QUOTA:
+        if world.policies.effective_day[POLICY_INTAKE * LINES + line] == 0:
+            emit(world, log, POLICY_ORDERED, POLICY_INTAKE, line, INTAKE_QUOTA)
 
 
 @kernel

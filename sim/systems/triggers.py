@@ -21,17 +21,23 @@ from sim.card import (
     NUMBER_BY_FIVE,
     OUTAGE,
     PRIORITY_CONFLICT,
+    REGIONAL_EXCEPTION,
+    RESTATEMENT,
     SCOPE_TRADE_OFF,
     SCORE_GAMING,
+    SHADOW_WORK,
     SPONSOR_LEAVING,
     TEAM_OVERLOAD,
 )
 from sim.draws import STREAM_CARD, uniform
 from sim.evolving.cards import KEY_BASE
 from sim.kernel import kernel
-from sim.levers import CONFLICT, VISIBILITY
+from sim.levers import CONFLICT, REGION_FIT, VISIBILITY
+from sim.systems.audits import AUDIT_SOURCE
+from sim.systems.stakeholders import shadow_share
 from sim.world import (
     APPROVAL,
+    AUDITS,
     BUILD,
     CARD_ENTITIES,
     DAY,
@@ -62,6 +68,9 @@ LONG_WAIT = 2  # cadences of the board
 USED_WEEKS = 13
 TRIUMPH_SHARE = 1.2  # of its usual value, or the inverse: two usual wobbles
 LOW_TRUST_PPM = 500_000
+POOR_FIT = 0.7
+HIDDEN_SHARE = 0.05  # of hours
+OFF_PERMILLE = 40  # of bias that an audit estimates: beyond its own error
 SCORING_PRACTICE = 9  # I9, the prioritisation framework
 
 
@@ -100,6 +109,12 @@ def candidate(world: World, card: int) -> tuple[int, int]:
         return _tired_team(world)
     if card == FORUM_CREEP:
         return _popular_forum(world)
+    if card == REGIONAL_EXCEPTION:
+        return _ill_fitting_region(world)
+    if card == SHADOW_WORK:
+        return _hidden_work(world)
+    if card == RESTATEMENT:
+        return _wrong_figure(world)
     if card == GATE_APPEAL:
         return _waiting_item(world)
     if card == SCORE_GAMING:
@@ -280,6 +295,42 @@ def _waiting_item(world: World) -> tuple[int, int]:
                     chosen, longest = here, waited
             here = items.next[here]
     return (items.line[chosen], chosen) if chosen >= 0 else (-1, -1)
+
+
+@kernel
+def _ill_fitting_region(world: World) -> tuple[int, int]:
+    """A line of another region that uses something that does not fit it."""
+    for line in range(world.counts.lines[0]):
+        first = world.lines.first_team[line]
+        poor = world.lines.region[line] > 0 and world.levers.value[REGION_FIT * TEAMS + first] < POOR_FIT
+        if poor and rested(world, REGIONAL_EXCEPTION, line):
+            for p in range(world.counts.practices[0]):
+                if world.practices.phase[p] == PRACTICE_LIVE and world.scopes.scoped[p * TEAMS + first] == 1:
+                    return line, -1
+    return -1, -1
+
+
+@kernel
+def _hidden_work(world: World) -> tuple[int, int]:
+    """The line that distrust has driven furthest round its intake."""
+    chosen, most = -1, HIDDEN_SHARE
+    for line in range(world.counts.lines[0]):
+        hidden = shadow_share(world, line)
+        if hidden > most and rested(world, SHADOW_WORK, line):
+            chosen, most = line, hidden
+    return chosen, -1
+
+
+@kernel
+def _wrong_figure(world: World) -> tuple[int, int]:
+    """A source whose deep audit has just found it off."""
+    audits = world.audits
+    for slot in range(min(AUDITS, world.counts.audits[0])):
+        told = audits.reported_week[slot] == world.clock.week[0] and audits.kind[slot] == AUDIT_SOURCE
+        if told and audits.deep[slot] == 1 and abs(audits.finding_permille[slot]) >= OFF_PERMILLE:
+            if rested(world, RESTATEMENT, audits.target[slot]):
+                return audits.target[slot], -1
+    return -1, -1
 
 
 @kernel

@@ -17,7 +17,7 @@ from sim.decide import Refusal, decide
 from sim.evolving.cards import KEY_BASE
 from sim.invariants import violations
 from sim.kernel import bind
-from sim.levers import APPROVAL_SHARE, DASHBOARD_SPRAWL, ESTIMATE_SIGMA, ROLLBACK_READY, TARGET_PRESSURE
+from sim.levers import APPROVAL_SHARE, DASHBOARD_SPRAWL, ESTIMATE_SIGMA, REGION_FIT, ROLLBACK_READY, TARGET_PRESSURE
 from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.policies.policy import Reported
@@ -40,8 +40,17 @@ BY_ITSELF = (
     "scope-trade-off",
     "team-overload",
     "dashboard-request",
+    "shadow-work",
 )
-CAUSED = ("sponsor-leaving", "forum-creep", "gate-appeal", "score-gaming", "kpi-triumph")
+CAUSED = (
+    "regional-exception",
+    "restatement",
+    "sponsor-leaving",
+    "forum-creep",
+    "gate-appeal",
+    "score-gaming",
+    "kpi-triumph",
+)
 DEALS = {"outage_severity": 0.1, "interval_days": 10, "trust_at_ease": 0.7, "visibility": 0.8, "detection_weekly": 0.0}
 
 
@@ -81,7 +90,7 @@ def test_a_card_is_complete_and_short(name):
 
 def test_only_what_cannot_be_undone_and_is_due_soon_must_be_answered():
     must = {card.id for card in DECK.values() if card.must_answer}
-    assert must == {"a-number-by-five", "outage"}
+    assert must == {"a-number-by-five", "outage", "restatement"}
 
 
 # --- triggers --------------------------------------------------------------------------------------------------------
@@ -123,6 +132,7 @@ HOLDS = {
     "scope-trade-off": _grown,
     "team-overload": lambda w, team, _: w["teams"]["burnout_ppm"][team] > 120_000,
     "dashboard-request": lambda w, s, _: w["stakeholders"]["trust_ppm"][s] < 500_000,
+    "shadow-work": lambda w, line, _: w["agendas"]["distrust"][line] * w["params"]["shadow_share"][0] > 0.05,
 }
 
 
@@ -587,6 +597,50 @@ def test_a_dashboard_costs_hours_and_nobody_owns_it(option, hours, sprawl):
     assert sum(company.amounts(ev.HOURS_OWED)) == hours * 60
     assert company.lever(DASHBOARD_SPRAWL, 1) == pytest.approx(sprawl)
     assert company.lever(DASHBOARD_SPRAWL, 0) == 0.0
+
+
+def regional(option: str) -> Company:
+    """A practice is used in a region that it does not fit."""
+    company = Company("regional-exception")
+    company.happened((ev.PRACTICE_LAUNCHED, 9, 1, 1250), (ev.PRACTICE_SCOPED, 9, 0, 800_000)).weeks(2)
+    company.happened((ev.ADOPTION_MOVED, 9, 0, 300_000))
+    return company.dealt(0).answered(option).weeks()
+
+
+def test_a_region_stops_redesigns_obeys_or_works_round():
+    adoption = {
+        o.id: int(regional(o.id).world["scopes"]["adoption_ppm"][9 * TEAMS]) for o in DECK["regional-exception"].options
+    }
+    fidelity = {
+        o.id: int(regional(o.id).world["scopes"]["fidelity_ppm"][9 * TEAMS]) for o in DECK["regional-exception"].options
+    }
+    assert adoption["exception"] < 100_000 < adoption["nothing"] < adoption["enforce"] - 100_000
+    assert fidelity["enforce"] < fidelity["nothing"] - 100_000 < fidelity["local-redesign"]
+    redesigned = regional("local-redesign")
+    assert redesigned.lever(REGION_FIT) == pytest.approx(1.15)
+    assert sum(redesigned.amounts(ev.HOURS_OWED)) == 40 * 60
+
+
+def test_shadow_work_is_registered_returned_or_kept_to_a_quota():
+    registered = Company("shadow-work").dealt(0).answered("register").weeks()
+    assert registered.world["guards"]["open_until_week"][0] == 9
+    assert registered.world["curbs"]["crowded_until_week"][:2].tolist() == [9, 0]
+    returned = Company("shadow-work").dealt(0).answered("return").weeks()
+    assert returned.world["guards"]["open_until_week"][0] == 9
+    assert returned.trust(0) == pytest.approx(0.57)
+    quota = Company("shadow-work").dealt(0).answered("quota").weeks(4)
+    assert quota.world["agendas"]["intake"][0] == 2
+    assert not Company("shadow-work").dealt(0).answered("stay").weeks().measured()
+
+
+def test_a_restatement_is_cheaper_told_than_found():
+    losses = {
+        o.id: round(0.6 - Company("restatement").dealt(0).answered(o.id).weeks().trust(0), 3)
+        for o in DECK["restatement"].options
+    }
+    assert losses["pre-announce"] == 0.03
+    assert losses["in-the-pack"] == 0.08
+    assert losses["quietly"] in {0.0, 0.13}
 
 
 # --- answering -------------------------------------------------------------------------------------------------------
