@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.draws import key_streams
 from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
-from sim.evolve import emit, fold, wide
+from sim.evolve import emit, emit_any, fold, wide
 from sim.evolving.politics import settle_conflict, settle_distrust
 from sim.kernel import kernel
 from sim.systems.audits import report_audits
@@ -238,7 +238,7 @@ def empty(logs: Sequence[Log]) -> None:
 @kernel
 def record(worlds: Sequence[World], logs: Sequence[Log], kind: int, subject: int, object_: int, amount: int) -> None:
     """Record and apply one event from outside."""
-    emit(worlds[0], logs[0], kind, subject, object_, amount)
+    emit_any(worlds[0], logs[0], kind, subject, object_, amount)
 
 
 @kernel
@@ -251,7 +251,7 @@ def record_rows(worlds: Sequence[World], logs: Sequence[Log], rows: Any) -> None
         rows: kind, subject, object and amount of each event, int64, shape (events, 4).
     """
     for n in range(len(rows)):
-        emit(worlds[0], logs[0], wide(rows[n, 0]), wide(rows[n, 1]), wide(rows[n, 2]), wide(rows[n, 3]))
+        emit_any(worlds[0], logs[0], wide(rows[n, 0]), wide(rows[n, 1]), wide(rows[n, 2]), wide(rows[n, 3]))
 
 
 @kernel

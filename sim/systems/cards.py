@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sim.card import OUTAGE
 from sim.draws import STREAM_CARD, uniform
 from sim.events import CARD_DEALT, CARD_LAPSED, CARD_SETTLED, CARD_WITHDRAWN, NONE
-from sim.evolve import emit
+from sim.evolve import emit_any
 from sim.evolving.cards import KEY_BASE
 from sim.kernel import kernel
 from sim.levers import OWNER_AMBIGUITY
@@ -36,7 +36,7 @@ def deal_cards(world: World, log: Log) -> None:
     if world.counts.open_cards[0] > 0:
         for slot in range(CARDS):
             if world.cards.state[slot] > 0 and is_over(world, slot):
-                emit(world, log, CARD_WITHDRAWN, _key(world, slot), world.cards.ordinal[slot], 0)
+                emit_any(world, log, CARD_WITHDRAWN, _key(world, slot), world.cards.ordinal[slot], 0)
     if world.decks.live[OUTAGE] == 1:
         entity, about = candidate(world, OUTAGE)
         if entity >= 0:
@@ -67,7 +67,7 @@ def _dealt_within(world: World, weeks: int) -> int:
 def _deal(world: World, log: Log, card: int, entity: int, about: int) -> None:
     if world.counts.open_cards[0] < CARDS:
         due = world.clock.week[0] * WEEK + world.decks.due_days[card]
-        emit(world, log, CARD_DEALT, card * KEY_BASE + entity, about if about >= 0 else NONE, due)
+        emit_any(world, log, CARD_DEALT, card * KEY_BASE + entity, about if about >= 0 else NONE, due)
 
 
 @kernel
@@ -87,7 +87,7 @@ def settle_cards(world: World, log: Log) -> None:
         elif world.cards.state[slot] == CARD_OPEN and world.decks.delegate[world.cards.type[slot]] > 0:
             option = _delegated(world, slot)
         if option >= 0:
-            emit(world, log, CARD_SETTLED, _key(world, slot), world.cards.ordinal[slot], option)
+            emit_any(world, log, CARD_SETTLED, _key(world, slot), world.cards.ordinal[slot], option)
             choose(world, log, slot, option)
 
 
@@ -114,5 +114,5 @@ def lapse_cards(world: World, log: Log) -> None:
     for slot in range(CARDS):
         if world.cards.state[slot] == CARD_OPEN and world.cards.due_day[slot] <= world.clock.day[0]:
             option = world.decks.default[world.cards.type[slot]]
-            emit(world, log, CARD_LAPSED, _key(world, slot), world.cards.ordinal[slot], option)
+            emit_any(world, log, CARD_LAPSED, _key(world, slot), world.cards.ordinal[slot], option)
             choose(world, log, slot, option)

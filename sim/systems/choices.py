@@ -33,7 +33,7 @@ from sim.events import (
     TRUST_MOVED,
     WIND_DOWN_OWED,
 )
-from sim.evolve import emit
+from sim.evolve import emit_any
 from sim.evolving.cards import KEY_BASE
 from sim.evolving.releases import WALL_DAY
 from sim.kernel import kernel
@@ -172,7 +172,7 @@ def _owe(world: World, log: Log, kind: int, entity: int, line: int, minutes: int
     elif line >= 0:
         first, n = world.lines.first_team[line], world.lines.team_count[line]
     for team in range(first, first + n):
-        emit(world, log, HOURS_OWED, team, HOURS_COMMANDS, minutes // n)
+        emit_any(world, log, HOURS_OWED, team, HOURS_COMMANDS, minutes // n)
 
 
 @kernel
@@ -212,12 +212,12 @@ def _loser(world: World, line: int) -> int:
 @kernel
 def _trust(world: World, log: Log, s: int, ppm: int) -> None:
     if s >= 0:
-        emit(world, log, TRUST_MOVED, s, DECIDED, max(0, min(1_000_000, world.stakeholders.trust_ppm[s] + ppm)))
+        emit_any(world, log, TRUST_MOVED, s, DECIDED, max(0, min(1_000_000, world.stakeholders.trust_ppm[s] + ppm)))
 
 
 @kernel
 def _measure(world: World, log: Log, where: int, measure: int, amount: int) -> None:
-    emit(world, log, MEASURE_TAKEN, where, measure, amount)
+    emit_any(world, log, MEASURE_TAKEN, where, measure, amount)
 
 
 @kernel
@@ -225,7 +225,7 @@ def _shift(world: World, log: Log, line: int, lever: int, permille: int) -> None
     """Move the base of a lever in the teams of a line, or of all."""
     for team in range(world.counts.teams[0]):
         if line < 0 or world.teams.line[team] == line:
-            emit(world, log, LEVER_SHIFTED, team, lever, permille)
+            emit_any(world, log, LEVER_SHIFTED, team, lever, permille)
 
 
 @kernel
@@ -255,7 +255,7 @@ def _end_outage(world: World, log: Log, slot: int, line: int, incident: int, opt
         if u >= world.levers.value[ROLLBACK_READY * TEAMS + world.lines.first_team[line]]:
             return
         how, done = REROUTE_ROLLED_BACK, now + ROLLED_BACK_MIN
-    emit(world, log, INCIDENT_REROUTED, incident, how, done - begun)
+    emit_any(world, log, INCIDENT_REROUTED, incident, how, done - begun)
 
 
 @kernel
@@ -281,7 +281,7 @@ def _order_work(world: World, log: Log, kind: int, entity: int, about: int, opti
             days = world.forums.cadence_days[forum] // 2 if forum >= 0 else MOST_ESCALATED_DAYS
             _measure(world, log, entity, MEASURE_HOLD, max(1, min(MOST_ESCALATED_DAYS, days)))
     elif option == 0:
-        emit(world, log, DUPLICATE_MERGED, about, world.items.sibling[about], world.items.touched_min[about])
+        emit_any(world, log, DUPLICATE_MERGED, about, world.items.sibling[about], world.items.touched_min[about])
     elif option == 1:
         stop_item(world, log, about)
 
@@ -297,7 +297,7 @@ def _split(world: World, log: Log, team: int) -> None:
         if again < 2 and world.items.worked_days[i] > 0:
             again += 1
             leg = world.items.size_min[i] // (world.items.handoffs[i] + 1)
-            emit(world, log, SETUP_REPEATED, i, team, int(share * leg))
+            emit_any(world, log, SETUP_REPEATED, i, team, int(share * leg))
 
 
 @kernel
@@ -310,7 +310,7 @@ def _ask_council(world: World, log: Log, team: int, i: int) -> None:
             break
     i = oldest_in_work(world, team)
     if forum >= 0 and i >= 0:
-        emit(world, log, DECISION_RAISED, i, forum, DAY)
+        emit_any(world, log, DECISION_RAISED, i, forum, DAY)
 
 
 @kernel
@@ -318,9 +318,9 @@ def stop_item(world: World, log: Log, i: int) -> None:
     """End an item for good; winding it down takes a share of what was spent on it."""
     team, touched = world.items.team[i], world.items.touched_min[i]
     owed = int(touched * world.params.wind_down_share[0])
-    emit(world, log, ITEM_STOPPED, i, team, touched)
+    emit_any(world, log, ITEM_STOPPED, i, team, touched)
     if owed > 0:
-        emit(world, log, WIND_DOWN_OWED, team, 65535, owed)
+        emit_any(world, log, WIND_DOWN_OWED, team, 65535, owed)
 
 
 @kernel
@@ -344,7 +344,7 @@ def _look_at_figures(world: World, log: Log, kind: int, entity: int, option: int
     elif option == 1:
         _audit(world, log, world.priorities.kpi_source[entity])
     elif option == 2:
-        emit(world, log, KPI_GUARDED, entity, _beside(world, world.priorities.kpi_source[entity]), 0)
+        emit_any(world, log, KPI_GUARDED, entity, _beside(world, world.priorities.kpi_source[entity]), 0)
     else:
         _measure(world, log, entity, MEASURE_RELAX, world.clock.week[0] - 1)
 
@@ -371,7 +371,7 @@ def running_audits(world: World) -> int:
 @kernel
 def _audit(world: World, log: Log, s: int) -> None:
     if running_audits(world) < RUNNING:
-        emit(world, log, AUDIT_ORDERED, world.counts.audits[0] % AUDITS, s, 0)
+        emit_any(world, log, AUDIT_ORDERED, world.counts.audits[0] % AUDITS, s, 0)
 
 
 @kernel
@@ -382,7 +382,7 @@ def _embarrass(world: World, log: Log) -> None:
         if people.status[n] == IN_POST and (s < 0 or people.power[n] > people.power[s]):
             s = n
     if s >= 0:
-        emit(world, log, STAKEHOLDER_SURPRISED, s, 65535, 1)
+        emit_any(world, log, STAKEHOLDER_SURPRISED, s, 65535, 1)
         _trust(world, log, s, -GRIEF_PPM)
 
 
@@ -397,14 +397,14 @@ def _guard(world: World, log: Log, kind: int, line: int, about: int, option: int
         elif option == 1 and world.levers.base[ROLLBACK_READY * TEAMS + first] < 0.9:
             _shift(world, log, line, ROLLBACK_READY, KEPT_WAY_PERMILLE)
         elif option == 2 and world.lines.emergency_path[line] == 0:
-            emit(world, log, POLICY_ORDERED, POLICY_EMERGENCY_PATH, line, 1)
+            emit_any(world, log, POLICY_ORDERED, POLICY_EMERGENCY_PATH, line, 1)
     elif option == 0:
         forum = world.items.forum[about]
-        emit(world, log, DECISION_MADE, about, forum, max(1, day * DAY - world.items.raised_min[about]))
+        emit_any(world, log, DECISION_MADE, about, forum, max(1, day * DAY - world.items.raised_min[about]))
         board_train(world, log, about, 0)
     elif option == 1 and world.lines.approval_tier[line] < TIER_RISKY:
         if world.policies.effective_day[POLICY_APPROVAL_TIER * LINES + line] == 0:
-            emit(world, log, POLICY_ORDERED, POLICY_APPROVAL_TIER, line, TIER_RISKY)
+            emit_any(world, log, POLICY_ORDERED, POLICY_APPROVAL_TIER, line, TIER_RISKY)
 
 
 @kernel
@@ -413,7 +413,7 @@ def _relieve(world: World, log: Log, kind: int, team: int, about: int, option: i
     if kind == deck.SCOPE_TRADE_OFF:
         if option == 0 and world.items.left_min[about] > 1:
             cut = min(world.items.left_min[about] // 2, world.items.size_min[about] - 1)
-            emit(world, log, ITEM_TRIMMED, about, world.items.team[about], max(0, cut))
+            emit_any(world, log, ITEM_TRIMMED, about, world.items.team[about], max(0, cut))
         elif option == 1:
             stop_item(world, log, about)
     elif option == 0:
@@ -427,7 +427,7 @@ def _relieve(world: World, log: Log, kind: int, team: int, about: int, option: i
     else:
         giver = _spare(world, team)
         if giver >= 0 and world.counts.hires[0] < HIRES and world.teams.people[team] < 12:
-            emit(world, log, PEOPLE_MOVED, giver, team, world.counts.hires[0])
+            emit_any(world, log, PEOPLE_MOVED, giver, team, world.counts.hires[0])
 
 
 @kernel
@@ -459,12 +459,12 @@ def _succeed(world: World, log: Log, s: int, option: int) -> None:
     """Card 11: pass the changes on, write them down, or push them once more."""
     successor, practices = world.stakeholders.successor[s], world.practices
     if option == 0 and successor >= 0:
-        emit(world, log, STAKEHOLDER_ENGAGED, successor, ENGAGE_PREWIRE, 0)
+        emit_any(world, log, STAKEHOLDER_ENGAGED, successor, ENGAGE_PREWIRE, 0)
     for p in range(world.counts.practices[0]):
         if practices.phase[p] != PRACTICE_LIVE or practices.sponsor[p] != s:
             continue
         if option == 0 and successor >= 0:
-            emit(world, log, SPONSOR_PASSED, p, successor, 0)
+            emit_any(world, log, SPONSOR_PASSED, p, successor, 0)
         elif option == 1:
             _measure(world, log, p, MEASURE_CODIFY, CODIFIED_PPM)
         elif option == 2:
@@ -472,8 +472,8 @@ def _succeed(world: World, log: Log, s: int, option: int) -> None:
                 at = p * TEAMS + team
                 if world.scopes.scoped[at] == 1:
                     more = min(1_000_000, world.scopes.adoption_ppm[at] + MANDATE_PPM)
-                    emit(world, log, ADOPTION_MOVED, p, team, more)
-                    emit(world, log, FIDELITY_MOVED, p, team, max(0, world.scopes.fidelity_ppm[at] - MANDATE_PPM))
+                    emit_any(world, log, ADOPTION_MOVED, p, team, more)
+                    emit_any(world, log, FIDELITY_MOVED, p, team, max(0, world.scopes.fidelity_ppm[at] - MANDATE_PPM))
 
 
 @kernel
@@ -491,12 +491,12 @@ def _fit(world: World, log: Log, line: int, option: int) -> None:
                 continue
             adopted, faithful = world.scopes.adoption_ppm[at], world.scopes.fidelity_ppm[at]
             if option == 0:
-                emit(world, log, ADOPTION_MOVED, p, team, 0)
+                emit_any(world, log, ADOPTION_MOVED, p, team, 0)
             else:
                 if option == 2:
-                    emit(world, log, ADOPTION_MOVED, p, team, min(1_000_000, adopted + MANDATE_PPM))
+                    emit_any(world, log, ADOPTION_MOVED, p, team, min(1_000_000, adopted + MANDATE_PPM))
                 lost = ENFORCED_PPM if option == 2 else WORKED_ROUND_PPM
-                emit(world, log, FIDELITY_MOVED, p, team, max(0, faithful - lost))
+                emit_any(world, log, FIDELITY_MOVED, p, team, max(0, faithful - lost))
 
 
 @kernel
@@ -511,7 +511,7 @@ def _unhide(world: World, log: Log, line: int, option: int) -> None:
                 _measure(world, log, team, MEASURE_CROWD, until)
     elif option == 2 and world.agendas.intake[line] != INTAKE_QUOTA:
         if world.policies.effective_day[POLICY_INTAKE * LINES + line] == 0:
-            emit(world, log, POLICY_ORDERED, POLICY_INTAKE, line, INTAKE_QUOTA)
+            emit_any(world, log, POLICY_ORDERED, POLICY_INTAKE, line, INTAKE_QUOTA)
 
 
 @kernel
@@ -540,6 +540,6 @@ def _score(world: World, log: Log, option: int) -> None:
             i = oldest_in_work(world, team)
             if i >= 0:
                 leg = world.items.size_min[i] // (world.items.handoffs[i] + 1)
-                emit(world, log, SETUP_REPEATED, i, team, int(world.params.setup_loss_low[0] * leg))
+                emit_any(world, log, SETUP_REPEATED, i, team, int(world.params.setup_loss_low[0] * leg))
     else:
         _shift(world, log, -1, ESTIMATE_SIGMA, SIGMA_PERMILLE // 2)
