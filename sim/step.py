@@ -10,7 +10,7 @@ from sim.evolve import emit, emit_any, fold, wide
 from sim.evolving.politics import settle_conflict, settle_distrust
 from sim.kernel import kernel
 from sim.systems.audits import report_audits
-from sim.systems.cards import deal_cards, lapse_cards, settle_cards
+from sim.systems.cards import deal_cards, resolve_cards
 from sim.systems.customers import serve_customers
 from sim.systems.decisions import hold_forums
 from sim.systems.incidents import tend_incidents
@@ -37,7 +37,7 @@ MOST_PACKED = 24 + 9 * WEEK_ROWS  # bytes that the fullest week takes
 def step_day(world: World, log: Log, day: int) -> None:
     """One working day, worked downstream."""
     emit(world, log, DAY_OPENED, NONE, NONE, day)
-    lapse_cards(world, log)
+    resolve_cards(world, log, False)
     enforce_policies(world, log)
     tend_incidents(world, log)
     hold_forums(world, log)
@@ -59,7 +59,7 @@ def step_week(world: World, log: Log) -> None:
     emit(world, log, WEEK_OPENED, NONE, NONE, week)
     join_hires(world, log)
     review_strategy(world, log)
-    settle_cards(world, log)
+    resolve_cards(world, log, True)
     run_practices(world, log)
     regain_capital(world, log)
     book_hours(world, log)

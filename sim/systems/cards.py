@@ -76,18 +76,20 @@ def _key(world: World, slot: int) -> int:
 
 
 @kernel
-def settle_cards(world: World, log: Log) -> None:
-    """Monday: what was answered takes effect, and delegates answer what is theirs."""
+def resolve_cards(world: World, log: Log, monday: bool) -> None:
+    """Before a week what was answered takes effect, and delegates answer; on its due day a card takes its default."""
     if world.counts.open_cards[0] == 0:
         return
     for slot in range(CARDS):
-        option = -1
-        if world.cards.state[slot] == CARD_TAKEN:
+        kind, option, how = world.cards.type[slot], -1, CARD_SETTLED
+        if monday and world.cards.state[slot] == CARD_TAKEN:
             option = world.cards.option[slot]
-        elif world.cards.state[slot] == CARD_OPEN and world.decks.delegate[world.cards.type[slot]] > 0:
+        elif monday and world.cards.state[slot] == CARD_OPEN and world.decks.delegate[kind] > 0:
             option = _delegated(world, slot)
+        elif not monday and world.cards.state[slot] == CARD_OPEN and world.cards.due_day[slot] <= world.clock.day[0]:
+            option, how = world.decks.default[kind], CARD_LAPSED
         if option >= 0:
-            emit_any(world, log, CARD_SETTLED, _key(world, slot), world.cards.ordinal[slot], option)
+            emit_any(world, log, how, _key(world, slot), world.cards.ordinal[slot], option)
             choose(world, log, slot, option)
 
 
@@ -104,15 +106,3 @@ def _delegated(world: World, slot: int) -> int:
     if uniform(world, STREAM_CARD, key, cards.ordinal[slot]) < world.levers.value[OWNER_AMBIGUITY * TEAMS + team]:
         return -1
     return world.decks.delegated[kind]
-
-
-@kernel
-def lapse_cards(world: World, log: Log) -> None:
-    """On its due day an unanswered card takes its default."""
-    if world.counts.open_cards[0] == 0:
-        return
-    for slot in range(CARDS):
-        if world.cards.state[slot] == CARD_OPEN and world.cards.due_day[slot] <= world.clock.day[0]:
-            option = world.decks.default[world.cards.type[slot]]
-            emit_any(world, log, CARD_LAPSED, _key(world, slot), world.cards.ordinal[slot], option)
-            choose(world, log, slot, option)

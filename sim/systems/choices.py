@@ -216,11 +216,6 @@ def _trust(world: World, log: Log, s: int, ppm: int) -> None:
 
 
 @kernel
-def _measure(world: World, log: Log, where: int, measure: int, amount: int) -> None:
-    emit_any(world, log, MEASURE_TAKEN, where, measure, amount)
-
-
-@kernel
 def _shift(world: World, log: Log, line: int, lever: int, permille: int) -> None:
     """Move the base of a lever in the teams of a line, or of all."""
     for team in range(world.counts.teams[0]):
@@ -263,23 +258,23 @@ def _order_work(world: World, log: Log, kind: int, entity: int, about: int, opti
     """Cards 1, 2 and 4: what comes first, whether a train goes, and which copy ends."""
     if kind == deck.PRIORITY_CONFLICT:
         if option == 0:
-            _measure(world, log, entity, MEASURE_CALM, first_week(world) + CALM_WEEKS - 1)
+            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_CALM, first_week(world) + CALM_WEEKS - 1)
         elif option == 1:
             _split(world, log, entity)
         elif option == 2:
             _ask_council(world, log, entity, about)
         else:
-            _measure(world, log, entity, MEASURE_CALM, first_week(world) + NOTED_WEEKS - 1)
+            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_CALM, first_week(world) + NOTED_WEEKS - 1)
     elif kind == deck.GO_NO_GO:
         if option == 1:
-            _measure(world, log, entity, MEASURE_HOLD, HELD_DAYS)
-            _measure(world, log, entity, MEASURE_CHECK, CHECKED_PERMILLE)
+            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_HOLD, HELD_DAYS)
+            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_CHECK, CHECKED_PERMILLE)
         elif option == 2:
-            _measure(world, log, entity, MEASURE_EXPOSE, EXPOSED_PERMILLE)
+            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_EXPOSE, EXPOSED_PERMILLE)
         elif option == 3:
             forum = world.lines.forum[entity]
             days = world.forums.cadence_days[forum] // 2 if forum >= 0 else MOST_ESCALATED_DAYS
-            _measure(world, log, entity, MEASURE_HOLD, max(1, min(MOST_ESCALATED_DAYS, days)))
+            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_HOLD, max(1, min(MOST_ESCALATED_DAYS, days)))
     elif option == 0:
         emit_any(world, log, DUPLICATE_MERGED, about, world.items.sibling[about], world.items.touched_min[about])
     elif option == 1:
@@ -289,7 +284,7 @@ def _order_work(world: World, log: Log, kind: int, entity: int, about: int, opti
 @kernel
 def _split(world: World, log: Log, team: int) -> None:
     """Serve both: one more open item for some weeks, and two items are set up once more."""
-    _measure(world, log, team, MEASURE_CROWD, first_week(world) + CROWD_WEEKS - 1)
+    emit_any(world, log, MEASURE_TAKEN, team, MEASURE_CROWD, first_week(world) + CROWD_WEEKS - 1)
     params, again = world.params, 0
     share = 0.5 * (params.setup_loss_low[0] + params.setup_loss_high[0])
     for lane in range(team * LANES, team * LANES + world.teams.active[team]):
@@ -333,7 +328,7 @@ def _look_at_figures(world: World, log: Log, kind: int, entity: int, option: int
                     _audit(world, log, s)
                     return
         elif option == 2:
-            _measure(world, log, entity, MEASURE_AGREE, first_week(world) + AGREED_WEEKS - 1)
+            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_AGREE, first_week(world) + AGREED_WEEKS - 1)
     elif kind == deck.NUMBER_BY_FIVE:
         if option == 2:
             _audit(world, log, entity)
@@ -346,7 +341,7 @@ def _look_at_figures(world: World, log: Log, kind: int, entity: int, option: int
     elif option == 2:
         emit_any(world, log, KPI_GUARDED, entity, _beside(world, world.priorities.kpi_source[entity]), 0)
     else:
-        _measure(world, log, entity, MEASURE_RELAX, world.clock.week[0] - 1)
+        emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_RELAX, world.clock.week[0] - 1)
 
 
 @kernel
@@ -417,13 +412,13 @@ def _relieve(world: World, log: Log, kind: int, team: int, about: int, option: i
         elif option == 1:
             stop_item(world, log, about)
     elif option == 0:
-        _measure(world, log, team, MEASURE_FREEZE, first_week(world) + FREEZE_WEEKS - 1)
+        emit_any(world, log, MEASURE_TAKEN, team, MEASURE_FREEZE, first_week(world) + FREEZE_WEEKS - 1)
     elif option == 1:
         i = _lowest_of(world, team)
         if i >= 0:
             stop_item(world, log, i)
     elif option == 2:
-        _measure(world, log, team, MEASURE_OVERTIME, first_week(world) + OVERTIME_WEEKS - 1)
+        emit_any(world, log, MEASURE_TAKEN, team, MEASURE_OVERTIME, first_week(world) + OVERTIME_WEEKS - 1)
     else:
         giver = _spare(world, team)
         if giver >= 0 and world.counts.hires[0] < HIRES and world.teams.people[team] < 12:
@@ -466,7 +461,7 @@ def _succeed(world: World, log: Log, s: int, option: int) -> None:
         if option == 0 and successor >= 0:
             emit_any(world, log, SPONSOR_PASSED, p, successor, 0)
         elif option == 1:
-            _measure(world, log, p, MEASURE_CODIFY, CODIFIED_PPM)
+            emit_any(world, log, MEASURE_TAKEN, p, MEASURE_CODIFY, CODIFIED_PPM)
         elif option == 2:
             for team in range(world.counts.teams[0]):
                 at = p * TEAMS + team
@@ -504,11 +499,11 @@ def _unhide(world: World, log: Log, line: int, option: int) -> None:
     """Card 18: into the tracker, where it is one more open item; back to whoever asked; or through a quota."""
     until = first_week(world) + OPEN_WEEKS - 1
     if option == 0 or option == 1:
-        _measure(world, log, line, MEASURE_UNHIDE, until)
+        emit_any(world, log, MEASURE_TAKEN, line, MEASURE_UNHIDE, until)
     if option == 0:
         for team in range(world.counts.teams[0]):
             if world.teams.line[team] == line:
-                _measure(world, log, team, MEASURE_CROWD, until)
+                emit_any(world, log, MEASURE_TAKEN, team, MEASURE_CROWD, until)
     elif option == 2 and world.agendas.intake[line] != INTAKE_QUOTA:
         if world.policies.effective_day[POLICY_INTAKE * LINES + line] == 0:
             emit_any(world, log, POLICY_ORDERED, POLICY_INTAKE, line, INTAKE_QUOTA)
@@ -519,7 +514,7 @@ def _seat(world: World, log: Log, f: int, option: int) -> None:
     """Card 13: three more seats, or the same number elsewhere."""
     if option > 1:
         return
-    _measure(world, log, f, MEASURE_SEAT, 3)
+    emit_any(world, log, MEASURE_TAKEN, f, MEASURE_SEAT, 3)
     if option == 1:
         other = -1
         for g in range(1, world.counts.forums[0]):
@@ -527,7 +522,7 @@ def _seat(world: World, log: Log, f: int, option: int) -> None:
                 if other < 0 or world.forums.seats[g] > world.forums.seats[other]:
                     other = g
         if other >= 0:
-            _measure(world, log, other, MEASURE_SEAT, -3)
+            emit_any(world, log, MEASURE_TAKEN, other, MEASURE_SEAT, -3)
 
 
 @kernel
