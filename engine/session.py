@@ -17,16 +17,18 @@ from engine.errors import InputError
 from engine.log import Header
 from engine.log.frames import EVENT_BYTES, WEEK_HEAD_BYTES
 from engine.worlds import Template, digest
-from sim.commands import Command, Plan, Predict
+from sim.cards import cards
+from sim.commands import Answer, Command, Predict
 from sim.decide import EventRow, Refusal, decide, unknown_name
 from sim.events import KINDS
 from sim.intervention import Intervention
 from sim.kernel import COMPILED, bind, sources_digest
+from sim.plans import DEFAULT, Plan
 from sim.policies.nothing import Nothing
 from sim.policies.policy import Policy, Reported
 from sim.predictions import Scored, score
 from sim.rules import RULES_VERSION
-from sim.scenario import Scenario
+from sim.scenario import Scenario, nearest
 from sim.step import MOST_PACKED, empty, record_rows, run_recorded, run_weeks
 from sim.world import WEEK_ROWS, new_log
 
@@ -112,6 +114,28 @@ def check_plan(plan: Plan, template: Template) -> None:
         unknown = unknown_name(template.index, template.catalogue, dated.command)
         if unknown is not None:
             raise InputError(f"{where}: {unknown}")
+    _check_rest(plan, template)
+
+
+def _check_rest(plan: Plan, template: Template) -> None:
+    """The same for rules and answers."""
+    index = template.index
+    metric_of = {source.id: source.metric for source in template.scenario.sources}
+    for number, rule in enumerate(plan.rules, start=1):
+        unknown = unknown_name(index, template.catalogue, rule.command)
+        if unknown is not None:
+            raise InputError(f"rule {number} ({rule.command.kind}): {unknown}")
+        for term in rule.terms:
+            if term.metric and term.source not in metric_of:
+                near = nearest(term.source, list(metric_of))
+                raise InputError(f"rule {number}: no source is called '{term.source}'; {near}")
+            if term.metric and metric_of[term.source] != term.metric:
+                raise InputError(f"rule {number}: {term.source} reports {metric_of[term.source]}, not {term.metric}")
+    for number, answer in enumerate(plan.answers, start=1):
+        option = cards()[answer.type].default if answer.option == DEFAULT and answer.type in cards() else answer.option
+        unknown = unknown_name(index, template.catalogue, Answer(card=answer.card, option=option))
+        if unknown is not None:
+            raise InputError(f"answer {number}: {unknown}")
 
 
 class Session:
@@ -182,6 +206,9 @@ class Session:
         self._pending: list[tuple[Predict, int, float | None]] = []
         self.week = self.events = 0
         self._asked = 0  # the last tenure week in which the policy was asked
+        types = getattr(self.policy, "wanted", ())
+        self._wanted = sum(1 << card.number for card in cards().values() if card.id in types)
+        self._log["wanted"] = 0
 
     @property
     def tenure_week(self) -> int:
@@ -246,11 +273,13 @@ class Session:
 
     def _let_act(self) -> None:
         week = self.tenure_week
-        if not 1 <= week <= self._tenure or self.policy.next_week(week - 1) != week or self._asked == week:
+        if not 1 <= week <= self._tenure or self._asked == week:
+            return
+        if self.policy.next_week(week - 1) != week and not self._card_waits(since=0 if week == 1 else self.week):
             return
         self._asked = week
         told = Reported(self.worlds, self.template.index, self.template.catalogue, self.template.metrics, week)
-        for command in self.policy.act(told, ()):
+        for command in self.policy.act(told, told.inbox if self._wanted else ()):
             answer = self.ask(command)
             self.policy.heard(week, command, answer if isinstance(answer, Refusal) else None)
 
@@ -264,6 +293,10 @@ class Session:
             until = min(until, self._history + next_asked - 1)
         for command, _, _ in self._pending:
             until = min(until, self._history + command.by)
+        if self._wanted and self.week < self._history:
+            until = min(until, self._history)
+        playing = self._history <= self.week < self._history + self._tenure
+        self._log["wanted"] = self._wanted if playing else 0
         return until - self.week
 
     def _figure(self, source: str) -> float | None:
@@ -278,16 +311,29 @@ class Session:
             self.predictions.append(score(command, week, before, self._figure(command.source)))
         self._pending = [entry for entry in self._pending if entry[0].by > over]
 
+    def _card_waits(self, since: int) -> bool:
+        """Whether a card that the policy wants to be asked about was dealt in that world week or later, and is open."""
+        world = self.worlds[0]
+        if not self._wanted or world["counts"]["open_cards"][0] == 0:
+            return False
+        states, types, weeks = (world["cards"][field].tolist() for field in ("state", "type", "dealt_week"))
+        return any(
+            state > 0 and week >= since and self._wanted >> number & 1
+            for state, number, week in zip(states, types, weeks, strict=True)
+        )
+
     def _run(self, span: int) -> None:
-        """Run so many weeks, nobody asking anything in between; recorded ones stop where a digest is due."""
+        """Run so many weeks, or up to a card that the policy wants; recorded ones also stop where a digest is due."""
         if self.writer is None:
             self.events += int(run_weeks(self._bound, self._bound_log, span, self.counts, self.totals))
-            self.week += span
+            self.week = int(self.worlds[0]["clock"]["week"][0])
             self._score_predictions()
             return
         while span > 0:
             every = self._digest_every or self.weeks
             span -= self._record(self.writer, min(span, every - self.week % every))
+            if self._card_waits(since=self.week):
+                break
         self._score_predictions()
 
     def _record(self, writer: Recorder, span: int) -> int:

@@ -37,6 +37,8 @@ UNEFFECTIVE: Final = frozenset(
         "coachings",
         "pledges",
         "experiments",
+        "cards",
+        "decks",
     )
 )
 # Events by which commands are recorded and practices grow; in themselves they touch nothing else.
@@ -50,6 +52,7 @@ UNEFFECTIVE_KINDS: Final = frozenset(
         ev.WIND_DOWN_OWED,
         ev.COACHING_ORDERED, ev.FIDELITY_COACHED, ev.PRACTICE_CODIFIED, ev.FORECAST_ORDERED, ev.READ_ORDERED,
         ev.EXPERIMENT_READ, ev.EXPERIMENT_CALLED,
+        ev.CARD_ANSWERED, ev.CARDS_DELEGATED,
     )
 )  # fmt: skip
 

@@ -36,6 +36,8 @@ MOST_STOPPED: Final = 20  # items that one command may stop
 LAST_WEEK: Final = 208  # the longest tenure a scenario may have
 GENERAL: Final = "general"
 
+CARD_NAME: Final = r"^[a-z0-9-]{1,40}(/[a-z0-9.-]{1,40}/[1-9][0-9]{0,3})?$"  # a type, or type/entity/ordinal
+CardName = Annotated[str, Field(pattern=CARD_NAME)]
 Teams = Literal["all"] | Annotated[list[Id], Field(min_length=1, max_length=32)]
 
 
@@ -325,6 +327,24 @@ class Save(BaseCommand):
     label: Annotated[str, Field(max_length=60)] = ""
 
 
+class Answer(BaseCommand):
+    """Answer a decision card before it is due; a type stands for its open card that is due first."""
+
+    hints: ClassVar[dict[str, str]] = {"card": "card is a type, or type/entity/ordinal, as in outage/checkout/1"}
+
+    kind: Literal["answer"] = "answer"
+    card: CardName
+    option: Id
+
+
+class Delegate(BaseCommand):
+    """Let a stakeholder answer every card of a type; it is honoured where people know that it is theirs."""
+
+    kind: Literal["delegate"] = "delegate"
+    card: Id
+    role: Id
+
+
 Learning = Coach | Forecast | Predict | Experiment | Read | Call
 Command = (
     Launch
@@ -341,6 +361,8 @@ Command = (
     | Learning
     | Note
     | Save
+    | Answer
+    | Delegate
 )
 COMMANDS: Final[dict[str, type[Command]]] = {
     "launch": Launch,
@@ -362,6 +384,8 @@ COMMANDS: Final[dict[str, type[Command]]] = {
     "call": Call,
     "note": Note,
     "save": Save,
+    "answer": Answer,
+    "delegate": Delegate,
 }
 
 
@@ -402,79 +426,3 @@ def _in_one_line(error: ValidationError, model: type[BaseCommand]) -> str:
         return f"{key} cannot be {str(first['input'])[:40]!r}; {nearest(str(first['input']), choices)}"
     said = first["msg"].removeprefix("Value error, ").replace("\n", " ")
     return f"{key}: {said}" if key else said
-
-
-class Dated(BaseModel):
-    """A command and the tenure week, from 1, at whose start it is given."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    week: Annotated[int, Field(ge=1, le=LAST_WEEK)]
-    command: Command
-
-
-class Plan(BaseModel):
-    """Dated commands, in the order in which they are given."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str = ""
-    note: str = ""
-    commands: list[Dated] = []
-
-    @classmethod
-    def parse(cls, raw: Mapping[str, Any]) -> Plan:
-        """Read a plan from what its TOML file holds: `title`, `note` and `[[command]]` tables.
-
-        Raises:
-            PlanError: it cannot be read; one line.
-        """
-        _check_keys(raw)
-        texts: dict[str, str] = {}
-        for key, most in (("title", 120), ("note", 2000)):
-            text = raw.get(key, "")
-            if not isinstance(text, str) or len(text) > most:
-                raise PlanError(f"{key}: a text of at most {most} characters")
-            texts[key] = text
-        tables = raw.get("command", [])
-        if not isinstance(tables, list) or len(tables) > 1000:
-            raise PlanError("command: up to 1,000 tables, each headed [[command]]")
-        dated = [_dated(table, f"command {number}") for number, table in enumerate(tables, start=1)]
-        return cls(commands=sorted(dated, key=lambda entry: entry.week), **texts)
-
-    def raw(self) -> dict[str, Any]:
-        """What `parse` reads: the plan as plain data."""
-        tables = [{"week": entry.week, **entry.command.arguments()} for entry in self.commands]
-        return {"title": self.title, "note": self.note, "command": tables}
-
-    def without(self, for_: str) -> Plan:
-        """The plan less every command that is for one intervention."""
-        return self.model_copy(update={"commands": [e for e in self.commands if e.command.for_ != for_]})
-
-
-_KEYS = ("title", "note", "command")
-_LATER = {
-    "rule": "rules (when reported values cross a line)",
-    "answer": "answers to decision cards",
-    "predict": "predictions",
-}
-
-
-def _check_keys(raw: Mapping[str, Any]) -> None:
-    for key in raw:
-        if key in _LATER:
-            if not raw[key]:
-                continue
-            raise PlanError(f"[[{key}]]: {_LATER[key]} are not supported yet; leave them out")
-        if key not in _KEYS:
-            raise PlanError(f"unknown key {str(key)[:40]!r}; {nearest(str(key), list(_KEYS))}")
-
-
-def _dated(table: Any, where: str) -> Dated:
-    if not isinstance(table, Mapping):
-        raise PlanError(f"{where}: a table, headed [[command]]")
-    week = table.get("week")
-    if not isinstance(week, int) or isinstance(week, bool) or not 1 <= week <= LAST_WEEK:
-        raise PlanError(f"{where}: week is a tenure week, 1 to {LAST_WEEK}, not {str(week)[:40]!r}")
-    rest = {key: value for key, value in table.items() if key != "week"}
-    return Dated(week=week, command=parse_command(rest, f"{where}, week {week}"))

@@ -176,6 +176,17 @@ WINNER_SHIPPED = 158
 UPLIFT_CLAIMED = 159
 # --- decision cards: 160 to 175 ---------------------------------------------------------------------------------------
 FIRST_OF_CARDS = 160
+CARD_DEALT = 160
+CARD_ANSWERED = 161
+CARD_SETTLED = 162
+CARD_LAPSED = 163
+CARD_WITHDRAWN = 164
+CARDS_DELEGATED = 165
+MEASURE_TAKEN = 166
+LEVER_SHIFTED = 167
+INCIDENT_REROUTED = 168
+ITEM_TRIMMED = 169
+SETUP_REPEATED = 170
 # --- the hub, regions, audits: 176 to 199 -----------------------------------------------------------------------------
 FIRST_OF_SITES = 176
 HUB_WORKED = 176
@@ -313,6 +324,17 @@ COLUMNS: dict[int, Columns] = {
         (KPI_GUARDED, "KpiGuarded", "line", "metric", "-", "a guardrail beside it"),
         (PEOPLE_MOVED, "PeopleMoved", "from team", "to team", "hire", "one person, who ramps up as a newcomer does"),
         (WIND_DOWN_OWED, "WindDownOwed", "team", "-", "minutes", "still to be spent on what has been ended"),
+        (CARD_DEALT, "CardDealt", "card", "about", "due day", "a decision card came to an entity"),
+        (CARD_ANSWERED, "CardAnswered", "card", "ordinal", "option", "answered on command, before it was due"),
+        (CARD_SETTLED, "CardSettled", "card", "ordinal", "option", "an answer takes effect"),
+        (CARD_LAPSED, "CardLapsed", "card", "ordinal", "option", "nobody answered: the organisation's own choice"),
+        (CARD_WITHDRAWN, "CardWithdrawn", "card", "ordinal", "-", "what it was about is over"),
+        (CARDS_DELEGATED, "CardsDelegated", "card type", "stakeholder", "-", "somebody may answer cards of a type"),
+        (MEASURE_TAKEN, "MeasureTaken", "where", "measure", "amount", "a card's option in force: see MEASURES"),
+        (LEVER_SHIFTED, "LeverShifted", "team", "lever", "permille", "a lever's base moved, for good"),
+        (INCIDENT_REROUTED, "IncidentRerouted", "incident", "how", "minutes to fix", "mitigated in another way"),
+        (ITEM_TRIMMED, "ItemTrimmed", "item", "team", "minutes", "cut to its core: less to do, worth less"),
+        (SETUP_REPEATED, "SetupRepeated", "item", "team", "minutes lost", "shared hands: set up once more"),
         (ITEM_PARKED, "ItemParked", "item", "team", "until day", "put aside on command; may start again later"),
         (FAILURE_CLASSED, "FailureClassed", "incident", "class + 8 x team", "need", "what kind it was"),
         (FAILURE_REPEATED, "FailureRepeated", "incident", "class", "weeks since the last", "as lately on its line"),

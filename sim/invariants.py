@@ -7,6 +7,7 @@ lanes: …      a team's work in progress
 waits: …      blocked items and the forums they wait for
 hours: …      a team's week that does not add up
 trust: …       stakeholders
+cards: …       open decision cards
 people: …, practices: …, means: …, incidents: …, policies: …   values outside what they can be
 """
 
@@ -18,11 +19,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.evolving.teams import OVERTIME_SHARE
 from sim.world import (
     APPROVAL,
     AT_DESK,
     BOARDED,
     BUILD,
+    CARD_ENTITIES,
     COHORTS,
     DAY,
     DESK_QUEUE,
@@ -78,6 +81,7 @@ def violations(worlds: npt.NDArray[Any]) -> list[str]:
         _means,
         _learning,
         _politics,
+        _cards,
         _rest,
     )
     for check in checks:
@@ -234,6 +238,9 @@ def _hours(world: np.void) -> Iterator[str]:
         available, whole = int(teams["available_min"][t]), int(teams["people"][t]) * WEEK * DAY
         if taken > available:  # idle is what nothing took
             yield f"hours: team {t} had {available} minutes, {taken} are booked"
+        if int(world["curbs"]["overtime_until_week"][t]) >= int(world["clock"]["week"][0]) > 0:
+            longer = whole + int(teams["people"][t]) * DAY // OVERTIME_SHARE * WEEK
+            whole = longer if available == longer else whole  # from the week after it was called for
         if available != whole and world["clock"]["week"][0] > 0:
             yield f"hours: team {t} had {available} minutes, its people have {whole}"
         if int(teams["people"][t]) < 1:
@@ -313,6 +320,24 @@ def _politics(world: np.void) -> Iterator[str]:
         yield f"hours: team {int(team)} owes {int(world['dues']['minutes'][team])} minutes"
     for line in np.flatnonzero((world["lines"]["promises_kept"] != 0) | (world["lines"]["promises_missed"] != 0)):
         yield f"trust: line {int(line)} still counts last week's promises"
+
+
+def _cards(world: np.void) -> Iterator[str]:
+    cards, clock = world["cards"], world["clock"]
+    open_ = np.flatnonzero(cards["state"] > 0)
+    if len(open_) != int(world["counts"]["open_cards"][0]):
+        yield f"cards: {len(open_)} are open, counted {int(world['counts']['open_cards'][0])}"
+    names = [(int(cards["type"][slot]), int(cards["entity"][slot])) for slot in open_]
+    for kind, entity in sorted({name for name in names if names.count(name) > 1}):
+        yield f"cards: entity {entity} has two open cards of type {kind}"
+    for slot in open_:
+        kind, entity, ordinal = (int(cards[field][slot]) for field in ("type", "entity", "ordinal"))
+        if not world["decks"]["live"][kind]:
+            yield f"cards: {slot} is of type {kind}, which this company does not deal"
+        if ordinal != int(world["dealt"]["times"][kind * CARD_ENTITIES + entity]):
+            yield f"cards: {slot} is the {ordinal}. of its entity, which had another since"
+        if int(cards["due_day"][slot]) <= int(clock["day"][0]):
+            yield f"cards: {slot} was due on day {int(cards['due_day'][slot])} and took no default"
 
 
 def _rest(world: np.void) -> Iterator[str]:

@@ -52,6 +52,9 @@ class Counts:  # holds 1
     audits: Ints
     free_cohort: Ints
     free_feature: Ints
+    decks: Ints
+    open_cards: Ints
+    deals: Ints
 
 class Keys:  # holds 64
     stream: Ints
@@ -580,6 +583,54 @@ class Mandates:  # holds 40
 class Dues:  # holds 32
     minutes: Ints
 
+class Decks:  # holds 32
+    live: Ints
+    scope: Ints
+    on_item: Ints
+    default: Ints
+    delegated: Ints
+    due_days: Ints
+    dealt_week: Ints
+    delegate: Ints
+
+class Choices:  # holds 128
+    team_min: Ints
+    trust_ppm: Ints
+
+class Dealt:  # holds 1536
+    times: Ints
+
+class Cards:  # holds 16
+    state: Ints
+    type: Ints
+    entity: Ints
+    ordinal: Ints
+    about: Ints
+    need: Ints
+    due_day: Ints
+    dealt_week: Ints
+    option: Ints
+
+class Deals:  # holds 32
+    card: Ints
+    week: Ints
+
+class Curbs:  # holds 32
+    calm_until_week: Ints
+    crowded_until_week: Ints
+    frozen_until_week: Ints
+    overtime_until_week: Ints
+
+class Guards:  # holds 32
+    exposed_permille: Ints
+    checked_permille: Ints
+    held_days: Ints
+    outage_week: Ints
+    open_until_week: Ints
+
+class Disputes:  # holds 48
+    agreed_until_week: Ints
+
 class Products:  # holds 32
     accounts: Ints
     arr_cents: Ints
@@ -744,6 +795,14 @@ class World:
     gazes: Gazes
     mandates: Mandates
     dues: Dues
+    decks: Decks
+    choices: Choices
+    dealt: Dealt
+    cards: Cards
+    deals: Deals
+    curbs: Curbs
+    guards: Guards
+    disputes: Disputes
     products: Products
     cohorts: Cohorts
     strata: Strata
@@ -763,6 +822,7 @@ class World:
 class Log:
     length: Ints
     limit: Ints
+    wanted: Ints
     day_counts: Ints
     kind: Ints
     subject: Ints

@@ -75,13 +75,22 @@ RULE_HORIZON, RULE_GREEN, RULE_OPINION, RULE_GUILD = range(4)
 VERDICT_STOP, VERDICT_SHIP, VERDICT_EXTEND, VERDICT_NONE = range(4)
 RANK_AS_IS, RANK_VALUE, RANK_COST_OF_DELAY, RANK_OLDEST = range(4)
 
+# --- decision cards: where one stands, what it is about, what its options put in force, and how an incident is rerouted
+CARD_OPEN, CARD_TAKEN = 1, 2
+SCOPE_COMPANY, SCOPE_TEAM, SCOPE_LINE, SCOPE_METRIC, SCOPE_SOURCE, SCOPE_STAKEHOLDER, SCOPE_FORUM = range(7)
+MEASURE_CALM, MEASURE_CROWD, MEASURE_FREEZE, MEASURE_OVERTIME, MEASURE_HOLD, MEASURE_EXPOSE = range(6)
+MEASURE_CHECK, MEASURE_AGREE, MEASURE_SEAT, MEASURE_RELAX, MEASURE_UNHIDE = range(6, 11)
+REROUTE_CONVENED, REROUTE_ON_CALL, REROUTE_ROLLED_BACK = range(3)
+DECIDED = 64  # a cause of trust: what a card's option means to somebody
+CARD_TYPES, CARD_ENTITIES, CARD_OPTIONS, CARDS, DEALS = 32, 48, 4, 16, 32
+
 # Each entity: capacity, integer fields, float fields.
 _FIELDS: dict[str, tuple[int, str, str]] = {
     "clock": (1, "seed epoch day week history_weeks", ""),
     "counts": (
         1,
         "lines teams desks forums practices effects sources metrics hires incidents free_item open_items "
-        "high_items orders review_desks stakeholders audits free_cohort free_feature",
+        "high_items orders review_desks stakeholders audits free_cohort free_feature decks open_cards deals",
         "",
     ),
     "keys": (STREAMS, "stream", ""),
@@ -166,6 +175,16 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "gazes": (SOURCES, "need", "usual"),
     "mandates": (PRACTICES, "takes_power", ""),
     "dues": (TEAMS, "minutes", ""),
+    # Cards: types that a scenario deals, their options, how often each came to an entity, those open, the latest dealt,
+    # and what options put in force on teams, lines, metrics and practices.
+    "decks": (CARD_TYPES, "live scope on_item default delegated due_days dealt_week delegate", ""),
+    "choices": (CARD_TYPES * CARD_OPTIONS, "team_min trust_ppm", ""),
+    "dealt": (CARD_TYPES * CARD_ENTITIES, "times", ""),
+    "cards": (CARDS, "state type entity ordinal about need due_day dealt_week option", ""),
+    "deals": (DEALS, "card week", ""),
+    "curbs": (TEAMS, "calm_until_week crowded_until_week frozen_until_week overtime_until_week", ""),
+    "guards": (LINES, "exposed_permille checked_permille held_days outage_week open_until_week", ""),
+    "disputes": (METRICS, "agreed_until_week", ""),
     # Products by line, their customers in weekly cohorts, and features on their way to them.
     "products": (
         LINES,
@@ -220,6 +239,7 @@ LOG: np.dtype[Any] = np.dtype(
     [
         ("length", "<i8", (1,)),
         ("limit", "<i8", (1,)),  # rows kept; 0 when nothing is recorded
+        ("wanted", "<i8", (1,)),  # bits of the card types at whose dealing a run of weeks stops
         ("day_counts", "<i8", (WEEK,)),  # events on each day, once the week is over
         ("kind", "<u1", (WEEK_ROWS,)),
         ("subject", "<u2", (WEEK_ROWS,)),

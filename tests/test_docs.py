@@ -17,11 +17,12 @@ import pytest
 
 from engine import worlds
 from engine.catalogue import plan_names, scenario_ids
-from engine.commands.recording import record
+from engine.commands.recording import NOVICE, record
 from engine.commands.root import root
 from engine.log import read
 from engine.toml import read_toml
 from sim import events, levers, world
+from sim.cards import cards
 from sim.commands import POLICY_VALUES
 from sim.interventions import catalogue
 from sim.metrics import metrics
@@ -141,7 +142,7 @@ def ids() -> set[str]:
     plans = {plan for scenario in scenario_ids() for plan in plan_names(scenario)}
     variants = {variant for entry in catalogue().values() for variant in entry.variants}
     values = {value for policy in POLICY_VALUES.values() for value in policy if isinstance(value, str)}
-    return {*scenario_ids(), *plans, *catalogue(), *variants, *POLICY_VALUES, *values}
+    return {*scenario_ids(), *plans, *catalogue(), *variants, *POLICY_VALUES, *values, *cards(), NOVICE}
 
 
 @each_page

@@ -28,6 +28,8 @@ from sim.world import DAY, HOURS_BOARD, HOURS_COMMANDS, HOURS_WIND_DOWN, LANES, 
 if TYPE_CHECKING:
     from sim.records import World
 
+OVERTIME_SHARE = 10  # one hour more in so many (game.md 3)
+
 
 @inlined
 def evolve_team(world: World, kind: int, subject: int, object_: int, amount: int) -> None:
@@ -155,6 +157,8 @@ def _plan_week(world: World, team: int) -> None:
     teams, params = world.teams, world.params
     people = teams.people[team]
     gross = people * DAY
+    if world.curbs.overtime_until_week[team] >= world.clock.week[0]:
+        gross += gross // OVERTIME_SHARE
     useful = float(gross - teams.ramping_permille[team] * DAY // 1000)
     useful *= 1.0 - params.burnout_capacity_loss[0] * (teams.burnout_ppm[team] * 1e-6)
     drained = gross - int(useful)
@@ -164,6 +168,10 @@ def _plan_week(world: World, team: int) -> None:
     teams.useful_min[team] = max(0.0, int(useful) - teams.overhead_min[team] / WEEK)
     teams.calm_lane_min[team] = int(teams.useful_min[team] / people)
     limit = int(world.levers.value[WIP_PER_MAKER * TEAMS + team] * people + 0.5)
+    if world.curbs.crowded_until_week[team] >= world.clock.week[0]:
+        limit += 1
+    if world.curbs.frozen_until_week[team] >= world.clock.week[0]:
+        limit = min(limit, people)
     teams.most_lanes[team] = max(1, min(LANES, limit))
 
 

@@ -130,13 +130,19 @@ def book_politics(world: World, log: Log, team: int, left: int) -> None:
     if minutes > 0:
         emit(world, log, GOVERNANCE_BOOKED, team, HOURS_REPORTS, minutes)
         left -= minutes
-    door = DOOR[world.agendas.intake[line]]
-    minutes = min(int(distrust * params.shadow_share[0] * door * n * DAY * WEEK), left)
+    minutes = min(int(shadow_share(world, line) * n * DAY * WEEK), left)
     if minutes > 0:
         emit(world, log, SHADOW_WORKED, team, line, minutes)
 
 
 @kernel
+def shadow_share(world: World, line: int) -> float:
+    """Share of a line's hours that goes to needs that no tracker has seen; none while they are kept in the open."""
+    if world.guards.open_until_week[line] >= world.clock.week[0]:
+        return 0.0
+    return world.agendas.distrust[line] * world.params.shadow_share[0] * DOOR[world.agendas.intake[line]]
+
+
 def move_stakeholders(world: World, log: Log) -> None:
     """Friday: who leaves, whose trust moved, and who acts on it."""
     n, week = world.counts.stakeholders[0], world.clock.week[0]

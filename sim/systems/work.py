@@ -101,6 +101,8 @@ def _staff_desks(world: World, log: Log, first: int, end: int) -> None:
 def _interruption_hazard(world: World, team: int, thrash: bool) -> float:
     """Chance that today a louder item displaces one that a team works on (domain.md 3.5)."""
     params, levers, line = world.params, world.levers.value, world.teams.line[team]
+    if world.curbs.calm_until_week[team] >= world.clock.week[0]:
+        return 0.0
     weekly = params.preemption_weekly[0] * levers[CONFLICT * TEAMS + team] * loudness(world, line)
     if world.priorities.kpi_until_week[line] >= world.clock.week[0]:
         weekly *= 1.0 - params.kpi_focus[0]

@@ -11,10 +11,10 @@ from engine.session import Session
 from engine.validity.check import standard_error
 from engine.worlds import Template
 from sim import events as ev
-from sim.commands import Plan
 from sim.draws import binomial
 from sim.invariants import violations
 from sim.metrics import metrics
+from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.scenario import Customers
 from sim.systems import features

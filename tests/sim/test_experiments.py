@@ -10,7 +10,7 @@ import pytest
 from engine.session import Session
 from engine.worlds import Template, comparable, comparable_rows
 from sim import events as ev
-from sim.commands import Call, Experiment, Plan, PlanError, Predict, Read, parse_command
+from sim.commands import Call, Experiment, PlanError, Predict, Read, parse_command
 from sim.decide import Refusal, decide
 from sim.deciding.case import Case
 from sim.deciding.learning import smallest_effect
@@ -18,6 +18,7 @@ from sim.genesis import Index, found
 from sim.interventions import catalogue as shipped
 from sim.kernel import bind, kernel
 from sim.metrics import metrics
+from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.predictions import score
 from sim.scenario import Customers
