@@ -10,7 +10,6 @@ from sim.cards import cards
 from sim.commands import Answer, Delegate
 from sim.deciding.audits import RUNNING, running
 from sim.deciding.case import Case, EventRow, refuse
-from sim.deciding.practices import in_post
 from sim.evolving.cards import KEY_BASE
 from sim.scenario import nearest
 from sim.world import CARD_TAKEN, PRACTICE_LIVE, WEEK
@@ -94,7 +93,7 @@ def delegate(case: Case, command: Delegate) -> list[EventRow]:
     card, s = cards()[command.card], case.index.sponsors.index(command.role)
     if not case.one("decks", "live", card.number):
         refuse(f"nobody here is ever asked about {card.id}")
-    if case.one("counts", "stakeholders") > 0 and not in_post(case, s):
+    if case.one("counts", "stakeholders") > 0 and not case.in_post(s):
         refuse(f"{command.role} is not in post")
     if case.one("decks", "delegate", card.number) == s + 1:
         refuse(f"{command.role} answers these already", nearest="delegate another type")

@@ -143,6 +143,7 @@ def shadow_share(world: World, line: int) -> float:
     return world.agendas.distrust[line] * world.params.shadow_share[0] * DOOR[world.agendas.intake[line]]
 
 
+@kernel
 def move_stakeholders(world: World, log: Log) -> None:
     """Friday: who leaves, whose trust moved, and who acts on it."""
     n, week = world.counts.stakeholders[0], world.clock.week[0]
