@@ -14,6 +14,7 @@ Traps this module keeps away from the rest (each was measured):
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import os
@@ -26,7 +27,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 from numba import config, njit
-from numba.core.types import intp, uintp, unliteral  # type: ignore[attr-defined]
+from numba.core.types import Record, intp, uintp, unliteral  # type: ignore[attr-defined]
 from numba.np import arrayobj
 
 _PACKAGE = pathlib.Path(__file__).parent
@@ -75,11 +76,18 @@ def _index(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
 
 
 arrayobj.fix_integer_index = _index
+Record.__repr__ = functools.cache(Record.__repr__)  # type: ignore[method-assign]  # a world's is spelt out 17,000 times
 
 
-def _compile(function: F, forceinline: bool) -> F:
-    options = {"cache": True, "nogil": True, "error_model": "python", "boundscheck": _CHECKED}
-    compiled = njit(forceinline=forceinline, **options)(function)
+def _compile(function: F, **how: Any) -> F:
+    options = {
+        "cache": True,
+        "nogil": True,
+        "error_model": "python",
+        "boundscheck": _CHECKED,
+        "no_cfunc_wrapper": True,
+    }
+    compiled = njit(**options, **how)(function)
     if COMPILED:
         typed = compiled.get_call_template
         compiled.get_call_template = lambda args, kws: typed(
@@ -90,7 +98,7 @@ def _compile(function: F, forceinline: bool) -> F:
 
 def kernel(function: F) -> F:
     """Compile `function` as part of the kernel: cached on disk, without the GIL, Python's error model."""
-    return _compile(function, forceinline=False)
+    return _compile(function)
 
 
 def inlined(function: F) -> F:
@@ -100,6 +108,15 @@ def inlined(function: F) -> F:
     with calls, and compiles faster as well.
     """
     return _compile(function, forceinline=True)
+
+
+def pasted(function: F) -> F:
+    """The same, but its source is taken into every caller before anything is compiled: for parts of one caller.
+
+    A kernel's machine code holds everything that it calls, so each level of calls compiles all below it once more. What
+    runs seldom, or is a part of something only because it reads better so, is pasted.
+    """
+    return _compile(function, inline="always")
 
 
 class _Handle:

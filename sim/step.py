@@ -8,7 +8,7 @@ from sim.draws import key_streams
 from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
 from sim.evolve import emit, emit_any, fold, wide
 from sim.evolving.politics import settle_conflict, settle_distrust
-from sim.kernel import kernel
+from sim.kernel import kernel, pasted
 from sim.systems.audits import report_audits
 from sim.systems.cards import deal_cards, resolve_cards
 from sim.systems.customers import serve_customers
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MOST_PACKED = 24 + 9 * WEEK_ROWS  # bytes that the fullest week takes
 
 
-@kernel
+@pasted
 def step_day(world: World, log: Log, day: int) -> None:
     """One working day, worked downstream."""
     emit(world, log, DAY_OPENED, NONE, NONE, day)
@@ -50,7 +50,7 @@ def step_day(world: World, log: Log, day: int) -> None:
     emit(world, log, DAY_CLOSED, NONE, NONE, day)
 
 
-@kernel
+@pasted
 def step_week(world: World, log: Log) -> None:
     """The world's next week. Rows already in `log` (the week's commands) stay before it.
 
@@ -129,7 +129,7 @@ def run_spans(worlds: Sequence[World], logs: Sequence[Log], spans: Any, events: 
         events[r] += _run_on(worlds[r], logs[r], int(spans[r]), counts[r], totals[r])
 
 
-@kernel
+@pasted
 def _run_on(world: World, log: Log, weeks: int, counts: Any, totals: Any) -> int:
     events = 0
     for _ in range(weeks):

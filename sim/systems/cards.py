@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sim.card import OUTAGE
 from sim.draws import STREAM_CARD, uniform
 from sim.events import CARD_DEALT, CARD_LAPSED, CARD_SETTLED, CARD_WITHDRAWN, NONE
-from sim.evolve import emit_any
+from sim.evolve import emit
 from sim.evolving.cards import KEY_BASE
 from sim.kernel import kernel
 from sim.levers import OWNER_AMBIGUITY
@@ -36,7 +36,7 @@ def deal_cards(world: World, log: Log) -> None:
     if world.counts.open_cards[0] > 0:
         for slot in range(CARDS):
             if world.cards.state[slot] > 0 and is_over(world, slot):
-                emit_any(world, log, CARD_WITHDRAWN, _key(world, slot), world.cards.ordinal[slot], 0)
+                emit(world, log, CARD_WITHDRAWN, _key(world, slot), world.cards.ordinal[slot], 0)
     if world.decks.live[OUTAGE] == 1:
         entity, about = candidate(world, OUTAGE)
         if entity >= 0:
@@ -67,7 +67,7 @@ def _dealt_within(world: World, weeks: int) -> int:
 def _deal(world: World, log: Log, card: int, entity: int, about: int) -> None:
     if world.counts.open_cards[0] < CARDS:
         due = world.clock.week[0] * WEEK + world.decks.due_days[card]
-        emit_any(world, log, CARD_DEALT, card * KEY_BASE + entity, about if about >= 0 else NONE, due)
+        emit(world, log, CARD_DEALT, card * KEY_BASE + entity, about if about >= 0 else NONE, due)
 
 
 @kernel
@@ -89,7 +89,7 @@ def resolve_cards(world: World, log: Log, monday: bool) -> None:
         elif not monday and world.cards.state[slot] == CARD_OPEN and world.cards.due_day[slot] <= world.clock.day[0]:
             option, how = world.decks.default[kind], CARD_LAPSED
         if option >= 0:
-            emit_any(world, log, how, _key(world, slot), world.cards.ordinal[slot], option)
+            emit(world, log, how, _key(world, slot), world.cards.ordinal[slot], option)
             choose(world, log, slot, option)
 
 

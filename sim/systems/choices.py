@@ -34,10 +34,10 @@ from sim.events import (
     TRUST_MOVED,
     WIND_DOWN_OWED,
 )
-from sim.evolve import emit_any
+from sim.evolve import emit
 from sim.evolving.cards import KEY_BASE
 from sim.evolving.releases import WALL_DAY
-from sim.kernel import kernel
+from sim.kernel import kernel, pasted
 from sim.levers import APPROVAL_SHARE, DASHBOARD_SPRAWL, ESTIMATE_SIGMA, REGION_FIT, ROLLBACK_READY, TARGET_PRESSURE
 from sim.systems.releases import TIER_RISKY, board_train
 from sim.systems.triggers import is_over, oldest_in_work
@@ -161,7 +161,7 @@ def line_of(world: World, kind: int, entity: int) -> int:
 # -- Hours and trust, whatever the card --------------------------------------------------------------------------------
 
 
-@kernel
+@pasted
 def _owe(world: World, log: Log, kind: int, entity: int, line: int, minutes: int) -> None:
     """Take hours out of the coming week of the team, of the line's teams, or of all, in equal parts."""
     if minutes <= 0:
@@ -172,10 +172,10 @@ def _owe(world: World, log: Log, kind: int, entity: int, line: int, minutes: int
     elif line >= 0:
         first, n = world.lines.first_team[line], world.lines.team_count[line]
     for team in range(first, first + n):
-        emit_any(world, log, HOURS_OWED, team, HOURS_COMMANDS, minutes // n)
+        emit(world, log, HOURS_OWED, team, HOURS_COMMANDS, minutes // n)
 
 
-@kernel
+@pasted
 def _please(world: World, log: Log, kind: int, entity: int, line: int, ppm: int) -> None:
     """Move the trust of whoever the card concerns: that stakeholder, the line's owners, or everybody."""
     if ppm == 0 or world.counts.stakeholders[0] == 0:
@@ -212,7 +212,7 @@ def _loser(world: World, line: int) -> int:
 @kernel
 def _trust(world: World, log: Log, s: int, ppm: int) -> None:
     if s >= 0:
-        emit_any(world, log, TRUST_MOVED, s, DECIDED, max(0, min(1_000_000, world.stakeholders.trust_ppm[s] + ppm)))
+        emit(world, log, TRUST_MOVED, s, DECIDED, max(0, min(1_000_000, world.stakeholders.trust_ppm[s] + ppm)))
 
 
 @kernel
@@ -220,7 +220,7 @@ def _shift(world: World, log: Log, line: int, lever: int, permille: int) -> None
     """Move the base of a lever in the teams of a line, or of all."""
     for team in range(world.counts.teams[0]):
         if line < 0 or world.teams.line[team] == line:
-            emit_any(world, log, LEVER_SHIFTED, team, lever, permille)
+            emit(world, log, LEVER_SHIFTED, team, lever, permille)
 
 
 @kernel
@@ -232,7 +232,7 @@ def first_week(world: World) -> int:
 # -- Mechanisms --------------------------------------------------------------------------------------------------------
 
 
-@kernel
+@pasted
 def _end_outage(world: World, log: Log, slot: int, line: int, incident: int, option: int) -> None:
     """Convene whoever approves, ship without them, or go back, if a way back has been kept."""
     if option == 0:
@@ -250,41 +250,41 @@ def _end_outage(world: World, log: Log, slot: int, line: int, incident: int, opt
         if u >= world.levers.value[ROLLBACK_READY * TEAMS + world.lines.first_team[line]]:
             return
         how, done = REROUTE_ROLLED_BACK, now + ROLLED_BACK_MIN
-    emit_any(world, log, INCIDENT_REROUTED, incident, how, done - begun)
+    emit(world, log, INCIDENT_REROUTED, incident, how, done - begun)
 
 
-@kernel
+@pasted
 def _order_work(world: World, log: Log, kind: int, entity: int, about: int, option: int) -> None:
     """Cards 1, 2 and 4: what comes first, whether a train goes, and which copy ends."""
     if kind == deck.PRIORITY_CONFLICT:
         if option == 0:
-            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_CALM, first_week(world) + CALM_WEEKS - 1)
+            emit(world, log, MEASURE_TAKEN, entity, MEASURE_CALM, first_week(world) + CALM_WEEKS - 1)
         elif option == 1:
             _split(world, log, entity)
         elif option == 2:
             _ask_council(world, log, entity, about)
         else:
-            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_CALM, first_week(world) + NOTED_WEEKS - 1)
+            emit(world, log, MEASURE_TAKEN, entity, MEASURE_CALM, first_week(world) + NOTED_WEEKS - 1)
     elif kind == deck.GO_NO_GO:
         if option == 1:
-            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_HOLD, HELD_DAYS)
-            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_CHECK, CHECKED_PERMILLE)
+            emit(world, log, MEASURE_TAKEN, entity, MEASURE_HOLD, HELD_DAYS)
+            emit(world, log, MEASURE_TAKEN, entity, MEASURE_CHECK, CHECKED_PERMILLE)
         elif option == 2:
-            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_EXPOSE, EXPOSED_PERMILLE)
+            emit(world, log, MEASURE_TAKEN, entity, MEASURE_EXPOSE, EXPOSED_PERMILLE)
         elif option == 3:
             forum = world.lines.forum[entity]
             days = world.forums.cadence_days[forum] // 2 if forum >= 0 else MOST_ESCALATED_DAYS
-            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_HOLD, max(1, min(MOST_ESCALATED_DAYS, days)))
+            emit(world, log, MEASURE_TAKEN, entity, MEASURE_HOLD, max(1, min(MOST_ESCALATED_DAYS, days)))
     elif option == 0:
-        emit_any(world, log, DUPLICATE_MERGED, about, world.items.sibling[about], world.items.touched_min[about])
+        emit(world, log, DUPLICATE_MERGED, about, world.items.sibling[about], world.items.touched_min[about])
     elif option == 1:
         stop_item(world, log, about)
 
 
-@kernel
+@pasted
 def _split(world: World, log: Log, team: int) -> None:
     """Serve both: one more open item for some weeks, and two items are set up once more."""
-    emit_any(world, log, MEASURE_TAKEN, team, MEASURE_CROWD, first_week(world) + CROWD_WEEKS - 1)
+    emit(world, log, MEASURE_TAKEN, team, MEASURE_CROWD, first_week(world) + CROWD_WEEKS - 1)
     params, again = world.params, 0
     share = 0.5 * (params.setup_loss_low[0] + params.setup_loss_high[0])
     for lane in range(team * LANES, team * LANES + world.teams.active[team]):
@@ -292,10 +292,10 @@ def _split(world: World, log: Log, team: int) -> None:
         if again < 2 and world.items.worked_days[i] > 0:
             again += 1
             leg = world.items.size_min[i] // (world.items.handoffs[i] + 1)
-            emit_any(world, log, SETUP_REPEATED, i, team, int(share * leg))
+            emit(world, log, SETUP_REPEATED, i, team, int(share * leg))
 
 
-@kernel
+@pasted
 def _ask_council(world: World, log: Log, team: int, i: int) -> None:
     """Let the item wait for a cross-line forum, or for its line's, where it blocks until it has been decided."""
     forum = world.lines.forum[world.teams.line[team]]
@@ -305,7 +305,7 @@ def _ask_council(world: World, log: Log, team: int, i: int) -> None:
             break
     i = oldest_in_work(world, team)
     if forum >= 0 and i >= 0:
-        emit_any(world, log, DECISION_RAISED, i, forum, DAY)
+        emit(world, log, DECISION_RAISED, i, forum, DAY)
 
 
 @kernel
@@ -313,12 +313,12 @@ def stop_item(world: World, log: Log, i: int) -> None:
     """End an item for good; winding it down takes a share of what was spent on it."""
     team, touched = world.items.team[i], world.items.touched_min[i]
     owed = int(touched * world.params.wind_down_share[0])
-    emit_any(world, log, ITEM_STOPPED, i, team, touched)
+    emit(world, log, ITEM_STOPPED, i, team, touched)
     if owed > 0:
-        emit_any(world, log, WIND_DOWN_OWED, team, 65535, owed)
+        emit(world, log, WIND_DOWN_OWED, team, 65535, owed)
 
 
-@kernel
+@pasted
 def _look_at_figures(world: World, log: Log, kind: int, entity: int, option: int) -> None:
     """Cards 5, 6 and 21: audit, publish with the difference, send in a hurry, or add a guardrail."""
     if kind == deck.METRIC_DISPUTE:
@@ -328,7 +328,7 @@ def _look_at_figures(world: World, log: Log, kind: int, entity: int, option: int
                     _audit(world, log, s)
                     return
         elif option == 2:
-            emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_AGREE, first_week(world) + AGREED_WEEKS - 1)
+            emit(world, log, MEASURE_TAKEN, entity, MEASURE_AGREE, first_week(world) + AGREED_WEEKS - 1)
     elif kind == deck.NUMBER_BY_FIVE:
         if option == 2:
             _audit(world, log, entity)
@@ -339,9 +339,9 @@ def _look_at_figures(world: World, log: Log, kind: int, entity: int, option: int
     elif option == 1:
         _audit(world, log, world.priorities.kpi_source[entity])
     elif option == 2:
-        emit_any(world, log, KPI_GUARDED, entity, _beside(world, world.priorities.kpi_source[entity]), 0)
+        emit(world, log, KPI_GUARDED, entity, _beside(world, world.priorities.kpi_source[entity]), 0)
     else:
-        emit_any(world, log, MEASURE_TAKEN, entity, MEASURE_RELAX, world.clock.week[0] - 1)
+        emit(world, log, MEASURE_TAKEN, entity, MEASURE_RELAX, world.clock.week[0] - 1)
 
 
 @kernel
@@ -366,7 +366,7 @@ def running_audits(world: World) -> int:
 @kernel
 def _audit(world: World, log: Log, s: int) -> None:
     if running_audits(world) < RUNNING:
-        emit_any(world, log, AUDIT_ORDERED, world.counts.audits[0] % AUDITS, s, 0)
+        emit(world, log, AUDIT_ORDERED, world.counts.audits[0] % AUDITS, s, 0)
 
 
 @kernel
@@ -377,11 +377,11 @@ def _embarrass(world: World, log: Log) -> None:
         if people.status[n] == IN_POST and (s < 0 or people.power[n] > people.power[s]):
             s = n
     if s >= 0:
-        emit_any(world, log, STAKEHOLDER_SURPRISED, s, 65535, 1)
+        emit(world, log, STAKEHOLDER_SURPRISED, s, 65535, 1)
         _trust(world, log, s, -GRIEF_PPM)
 
 
-@kernel
+@pasted
 def _guard(world: World, log: Log, kind: int, line: int, about: int, option: int) -> None:
     """Cards 9 and 19: what goes before a board, and what does not."""
     first, day = world.lines.first_team[line], world.clock.day[0]
@@ -392,37 +392,37 @@ def _guard(world: World, log: Log, kind: int, line: int, about: int, option: int
         elif option == 1 and world.levers.base[ROLLBACK_READY * TEAMS + first] < 0.9:
             _shift(world, log, line, ROLLBACK_READY, KEPT_WAY_PERMILLE)
         elif option == 2 and world.lines.emergency_path[line] == 0:
-            emit_any(world, log, POLICY_ORDERED, POLICY_EMERGENCY_PATH, line, 1)
+            emit(world, log, POLICY_ORDERED, POLICY_EMERGENCY_PATH, line, 1)
     elif option == 0:
         forum = world.items.forum[about]
-        emit_any(world, log, DECISION_MADE, about, forum, max(1, day * DAY - world.items.raised_min[about]))
+        emit(world, log, DECISION_MADE, about, forum, max(1, day * DAY - world.items.raised_min[about]))
         board_train(world, log, about, 0)
     elif option == 1 and world.lines.approval_tier[line] < TIER_RISKY:
         if world.policies.effective_day[POLICY_APPROVAL_TIER * LINES + line] == 0:
-            emit_any(world, log, POLICY_ORDERED, POLICY_APPROVAL_TIER, line, TIER_RISKY)
+            emit(world, log, POLICY_ORDERED, POLICY_APPROVAL_TIER, line, TIER_RISKY)
 
 
-@kernel
+@pasted
 def _relieve(world: World, log: Log, kind: int, team: int, about: int, option: int) -> None:
     """Cards 10 and 12: less to do, fewer starts, longer evenings, or somebody more."""
     if kind == deck.SCOPE_TRADE_OFF:
         if option == 0 and world.items.left_min[about] > 1:
             cut = min(world.items.left_min[about] // 2, world.items.size_min[about] - 1)
-            emit_any(world, log, ITEM_TRIMMED, about, world.items.team[about], max(0, cut))
+            emit(world, log, ITEM_TRIMMED, about, world.items.team[about], max(0, cut))
         elif option == 1:
             stop_item(world, log, about)
     elif option == 0:
-        emit_any(world, log, MEASURE_TAKEN, team, MEASURE_FREEZE, first_week(world) + FREEZE_WEEKS - 1)
+        emit(world, log, MEASURE_TAKEN, team, MEASURE_FREEZE, first_week(world) + FREEZE_WEEKS - 1)
     elif option == 1:
         i = _lowest_of(world, team)
         if i >= 0:
             stop_item(world, log, i)
     elif option == 2:
-        emit_any(world, log, MEASURE_TAKEN, team, MEASURE_OVERTIME, first_week(world) + OVERTIME_WEEKS - 1)
+        emit(world, log, MEASURE_TAKEN, team, MEASURE_OVERTIME, first_week(world) + OVERTIME_WEEKS - 1)
     else:
         giver = _spare(world, team)
         if giver >= 0 and world.counts.hires[0] < HIRES and world.teams.people[team] < 12:
-            emit_any(world, log, PEOPLE_MOVED, giver, team, world.counts.hires[0])
+            emit(world, log, PEOPLE_MOVED, giver, team, world.counts.hires[0])
 
 
 @kernel
@@ -449,17 +449,17 @@ def _spare(world: World, team: int) -> int:
     return chosen
 
 
-@kernel
+@pasted
 def _succeed(world: World, log: Log, s: int, option: int) -> None:
     """Card 11: pass the changes on, write them down, or push them once more."""
     successor, practices = world.stakeholders.successor[s], world.practices
     if option == 0 and successor >= 0:
-        emit_any(world, log, STAKEHOLDER_ENGAGED, successor, ENGAGE_PREWIRE, 0)
+        emit(world, log, STAKEHOLDER_ENGAGED, successor, ENGAGE_PREWIRE, 0)
     for p in range(world.counts.practices[0]):
         if practices.phase[p] != PRACTICE_LIVE or practices.sponsor[p] != s:
             continue
         if option == 0 and successor >= 0:
-            emit_any(world, log, SPONSOR_PASSED, p, successor, 0)
+            emit(world, log, SPONSOR_PASSED, p, successor, 0)
         elif option == 1:
             _write_down(world, log, p)
         elif option == 2:
@@ -467,11 +467,11 @@ def _succeed(world: World, log: Log, s: int, option: int) -> None:
                 at = p * TEAMS + team
                 if world.scopes.scoped[at] == 1:
                     more = min(1_000_000, world.scopes.adoption_ppm[at] + MANDATE_PPM)
-                    emit_any(world, log, ADOPTION_MOVED, p, team, more)
-                    emit_any(world, log, FIDELITY_MOVED, p, team, max(0, world.scopes.fidelity_ppm[at] - MANDATE_PPM))
+                    emit(world, log, ADOPTION_MOVED, p, team, more)
+                    emit(world, log, FIDELITY_MOVED, p, team, max(0, world.scopes.fidelity_ppm[at] - MANDATE_PPM))
 
 
-@kernel
+@pasted
 def _fit(world: World, log: Log, line: int, option: int) -> None:
     """Card 17: stop for now, change what is used, insist, or let a workaround grow."""
     if option == 1:
@@ -486,45 +486,45 @@ def _fit(world: World, log: Log, line: int, option: int) -> None:
                 continue
             adopted, faithful = world.scopes.adoption_ppm[at], world.scopes.fidelity_ppm[at]
             if option == 0:
-                emit_any(world, log, ADOPTION_MOVED, p, team, 0)
+                emit(world, log, ADOPTION_MOVED, p, team, 0)
             else:
                 if option == 2:
-                    emit_any(world, log, ADOPTION_MOVED, p, team, min(1_000_000, adopted + MANDATE_PPM))
+                    emit(world, log, ADOPTION_MOVED, p, team, min(1_000_000, adopted + MANDATE_PPM))
                 lost = ENFORCED_PPM if option == 2 else WORKED_ROUND_PPM
-                emit_any(world, log, FIDELITY_MOVED, p, team, max(0, faithful - lost))
+                emit(world, log, FIDELITY_MOVED, p, team, max(0, faithful - lost))
 
 
-@kernel
+@pasted
 def _unhide(world: World, log: Log, line: int, option: int) -> None:
     """Card 18: into the tracker, where it is one more open item; back to whoever asked; or through a quota."""
     until = first_week(world) + OPEN_WEEKS - 1
     if option == 0 or option == 1:
-        emit_any(world, log, MEASURE_TAKEN, line, MEASURE_UNHIDE, until)
+        emit(world, log, MEASURE_TAKEN, line, MEASURE_UNHIDE, until)
     if option == 0:
         for team in range(world.counts.teams[0]):
             if world.teams.line[team] == line:
-                emit_any(world, log, MEASURE_TAKEN, team, MEASURE_CROWD, until)
+                emit(world, log, MEASURE_TAKEN, team, MEASURE_CROWD, until)
     elif option == 2 and world.agendas.intake[line] != INTAKE_QUOTA:
         if world.policies.effective_day[POLICY_INTAKE * LINES + line] == 0:
-            emit_any(world, log, POLICY_ORDERED, POLICY_INTAKE, line, INTAKE_QUOTA)
+            emit(world, log, POLICY_ORDERED, POLICY_INTAKE, line, INTAKE_QUOTA)
 
 
-@kernel
+@pasted
 def _write_down(world: World, log: Log, p: int) -> None:
     """As much of a practice as can be written in a hurry, as well as each team practises it."""
     for team in range(world.counts.teams[0]):
         scope = p * TEAMS + team
         written = int(CODIFIED_PPM * (world.scopes.fidelity_ppm[scope] * 1e-6))
         if world.scopes.scoped[scope] == 1 and written > world.scopes.codified_ppm[scope]:
-            emit_any(world, log, PRACTICE_CODIFIED, p, team, written)
+            emit(world, log, PRACTICE_CODIFIED, p, team, written)
 
 
-@kernel
+@pasted
 def _seat(world: World, log: Log, f: int, option: int) -> None:
     """Card 13: three more seats, or the same number elsewhere."""
     if option > 1:
         return
-    emit_any(world, log, MEASURE_TAKEN, f, MEASURE_SEAT, 3)
+    emit(world, log, MEASURE_TAKEN, f, MEASURE_SEAT, 3)
     if option == 1:
         other = -1
         for g in range(1, world.counts.forums[0]):
@@ -532,10 +532,10 @@ def _seat(world: World, log: Log, f: int, option: int) -> None:
                 if other < 0 or world.forums.seats[g] > world.forums.seats[other]:
                     other = g
         if other >= 0:
-            emit_any(world, log, MEASURE_TAKEN, other, MEASURE_SEAT, -3)
+            emit(world, log, MEASURE_TAKEN, other, MEASURE_SEAT, -3)
 
 
-@kernel
+@pasted
 def _score(world: World, log: Log, option: int) -> None:
     """Card 20: better guesses for an hour each, work put down to be scored again, or worse guesses."""
     if option == 0:
@@ -545,6 +545,6 @@ def _score(world: World, log: Log, option: int) -> None:
             i = oldest_in_work(world, team)
             if i >= 0:
                 leg = world.items.size_min[i] // (world.items.handoffs[i] + 1)
-                emit_any(world, log, SETUP_REPEATED, i, team, int(world.params.setup_loss_low[0] * leg))
+                emit(world, log, SETUP_REPEATED, i, team, int(world.params.setup_loss_low[0] * leg))
     else:
         _shift(world, log, -1, ESTIMATE_SIGMA, SIGMA_PERMILLE // 2)
