@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.commands import CARD_NAME, COMMANDS, GENERAL, LAST_WEEK, Answer, Command, PlanError, parse_command
+from sim.commands import CARD_NAME, GENERAL, LAST_WEEK, Answer, Command, PlanError, parse_command
 from sim.scenario import nearest
 
 DEFAULT: Final = "default"  # an option's name that leaves a card to the organisation
@@ -131,8 +131,6 @@ class Plan(BaseModel):
             texts[key] = text
         dated = [_dated(table, f"command {number}") for number, table in _tables(raw, "command")]
         for number, table in _tables(raw, "predict"):
-            if "predict" not in COMMANDS:
-                raise PlanError("[[predict]]: predictions are not supported yet; leave them out")
             dated.append(_dated({"kind": "predict", **table}, f"predict {number}"))
         rules = [_rule(table, f"rule {number}") for number, table in _tables(raw, "rule")]
         answers = [_answer(table, f"answer {number}") for number, table in _tables(raw, "answer")]

@@ -503,7 +503,7 @@ def test_a_plan_is_ordered_by_week_and_survives_its_own_data():
 BAD_PLANS = [
     ({"rule": [{}]}, "rule 1: when is a text"),
     ({"answer": [{}]}, "answer 1: card is a type"),
-    ({"predict": [{}]}, "predictions are not supported yet"),
+    ({"predict": [{}]}, "predict 1: week is a tenure week"),
     ({"commands": []}, "did you mean 'command'?"),
     ({"command": {"week": 1}}, "tables"),
     ({"command": ["x"]}, "command 1: a table"),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.session import Session
+from engine.validity.check import standard_error
 from engine.worlds import Template, comparable, comparable_rows
 from sim import events as ev
 from sim.commands import Call, Experiment, PlanError, Predict, Read, parse_command
@@ -25,7 +26,7 @@ from sim.scenario import Customers
 from sim.step import empty, next_week, record
 from sim.systems.experiments import SIGNIFICANT, relative_error, sample_z
 from sim.world import EXPERIMENTS, FIGURE_ACTIVATION, READY, new_log
-from tests.sim.worlds import digest, plain, sample, source, standard_error
+from tests.sim.worlds import digest, plain, sample, source
 
 MANY = Customers(accounts=4000, signups_per_week=400.0, price_cents=500_000, users_per_account=10, fit=0.45)
 FEW = Customers(accounts=60, signups_per_week=1.0, price_cents=500_000, users_per_account=5)

@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
+from engine.validity.check import standard_error
 from sim import events as ev
 from sim.commands import Forecast, PlanError, parse_command
 from sim.decide import Refusal, decide
@@ -14,7 +15,7 @@ from sim.genesis import Index, found
 from sim.kernel import bind
 from sim.step import empty, next_week, record
 from sim.world import new_log
-from tests.sim.worlds import Founded, digest, plain, sample, small_company, standard_error
+from tests.sim.worlds import Founded, digest, plain, sample, small_company
 
 QUARTER = 13
 PROMISING = {"promises_per_line": 3.0, "inside_pace": 8.0, "inside_days": 1.0, "inside_buffer": 1.5, "optimism": 0.15}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.validity.check import standard_error
 from sim import events as ev
 from sim.commands import Coach
 from sim.decide import Refusal, decide
@@ -16,7 +17,7 @@ from sim.metrics import metrics
 from sim.step import empty, next_week, record
 from sim.systems.lessons import FAILURE_NAMES
 from sim.world import FAILURES, TEAMS, new_log
-from tests.sim.worlds import Founded, adoption, launch, plain, practice, sample, small_company, standard_error
+from tests.sim.worlds import Founded, adoption, launch, plain, practice, sample, small_company
 
 SPREAD = {
     "spread_sponsor_weekly": 0.1, "spread_neighbour_weekly": 0.55, "visible_value": 0.7, "adoption_ceiling": 0.92,
