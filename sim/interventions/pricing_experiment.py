@@ -7,11 +7,11 @@ INTERVENTION = Intervention(
     id="pricing-experiment",
     number=27,
     name="Pricing experiment",
-    mechanism="New and renewed contracts cost more for part of the customers; some do not sign, some do not renew.",
+    mechanism="Contracts cost more for all, for who uses it, or for who is new: some do not sign, some do not renew.",
     moves=(
         Move(
             Lever.PRICE_LEVEL,
-            times=1.12,
+            times=1.10,
             grade="X",
             source="domain.md 4.5 I27: revenue an account +3 to 10 %; PRICE-F for the arithmetic nobody should do",
         ),
@@ -22,9 +22,24 @@ INTERVENTION = Intervention(
     steady_hours=0.05,
     variants={
         "engaged-segment": Variant(
-            fidelity=0.30, setup=1.5, note="who uses it deeply, with a group that keeps its price"
+            fidelity=0.80,
+            setup=1.5,
+            note="who uses it, once a contract ends, with a group that keeps its price",
+            moves=(Move(Lever.PRICE_SPARES_IDLE, to=1.0, grade="X", source="domain.md 6 S4: on the engaged segment"),),
         ),
         "everybody": Variant(fidelity=0.95, note="a letter to all customers"),
+        "new-contracts": Variant(
+            fidelity=0.90,
+            note="who signs from now on; who is there keeps the price of old",
+            moves=(
+                Move(
+                    Lever.PRICE_SPARES_RENEWALS,
+                    to=1.0,
+                    grade="X",
+                    source="domain.md 4.5 I27: unfair prices are resented by those who had others",
+                ),
+            ),
+        ),
     },
     fails_when="The window is too short to see a renewal: bookings rise now, and customers leave in a year.",
     needs="Customers who use it deeply, and a holdout until contracts end.",
