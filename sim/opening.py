@@ -82,7 +82,7 @@ def _place_line(world: np.void, scenario: Scenario, n: int, given: Customers, us
     cohorts, strata, law = world["cohorts"], world["strata"]["accounts"], _law(scenario, given)
     growth = _growth(given, law)
     whole, done, reached = _total(_stock(given, law, growth)), 0, 0.0
-    active_done, active = 0, 0.0
+    active_done, active, judged = 0, 0.0, 1 + int(scenario.parameter("window_days") / DAYS)
     level = int(scenario.parameter("price_level") * 1000.0 + 0.5)
     for age, stock in _stock(given, law, growth):
         old, renewed, accounts, cents = age > YOUNG_WEEKS, (age - 1) // given.contract_weeks, 0, 0.0
@@ -97,7 +97,7 @@ def _place_line(world: np.void, scenario: Scenario, n: int, given: Customers, us
         at = min(age, YOUNG_WEEKS)
         cohorts["line"][used], cohorts["week"][used] = n, 1 - age
         cohorts["accounts"][used] = accounts
-        cohorts["signups"][used] = 0 if old else accounts
+        cohorts["signups"][used] = accounts if age < judged else 0  # others were judged long ago
         active += accounts * law.activated[at]
         cohorts["activated"][used] = min(accounts, int(active + 0.5) - active_done)
         active_done += int(cohorts["activated"][used])

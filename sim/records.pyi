@@ -210,9 +210,9 @@ class Params:  # holds 1
     redesign_size: Floats
     redesign_tested: Floats
     price_level: Floats
-    price_spares_renewals: Floats
-    price_spares_idle: Floats
+    price_renewing: Floats
     price_engaged: Floats
+    engaged_minding: Floats
     dunning: Floats
     outreach: Floats
     targeting: Floats

@@ -26,7 +26,7 @@ from sim.events import (
 from sim.evolving.practices import line_lever
 from sim.exact import LOG_HALF, exp
 from sim.kernel import inlined, kernel
-from sim.levers import PRICE_LEVEL, PRICE_SPARES_IDLE, PRICE_SPARES_RENEWALS
+from sim.levers import PRICE_ENGAGED, PRICE_LEVEL, PRICE_RENEWING
 from sim.world import AXES, FEATURES, STRATA
 
 if TYPE_CHECKING:
@@ -88,22 +88,26 @@ def evolve_customers(world: World, kind: int, subject: int, object_: int, amount
 
 @kernel
 def price_of_new(world: World, line: int) -> int:
-    """What new contracts are asked over the list price, permille: who begins does not use anything yet."""
-    level, idle = line_lever(world, PRICE_LEVEL, line), line_lever(world, PRICE_SPARES_IDLE, line)
-    spared = idle if level > 1.0 else 0.0
-    return int((1.0 + (level - 1.0) * (1.0 - spared)) * 1000.0 + 0.5)
+    """What new contracts are asked over the list price, permille."""
+    return int(line_lever(world, PRICE_LEVEL, line) * 1000.0 + 0.5)
+
+
+@kernel
+def engaged_rise(world: World, cohort: int, line: int) -> float:
+    """What a cohort is asked more, permille, where only who uses the product pays more."""
+    active = world.cohorts.activated[cohort] / max(1, world.cohorts.accounts[cohort])
+    return (line_lever(world, PRICE_ENGAGED, line) - 1.0) * active * 1000.0
 
 
 @kernel
 def price_asked(world: World, cohort: int, line: int) -> int:
-    """What a cohort is asked over the list price when its contracts end, permille: more, less, or what it paid."""
-    now, cohorts = world.cohorts.level_permille[cohort], world.cohorts
-    change = line_lever(world, PRICE_LEVEL, line) * 1000.0 - now
-    spared = line_lever(world, PRICE_SPARES_RENEWALS, line)
-    if change > 0.0:
-        idle = 1.0 - cohorts.activated[cohort] / max(1, cohorts.accounts[cohort])
-        spared += (1.0 - spared) * line_lever(world, PRICE_SPARES_IDLE, line) * idle
-    return int(now + change * (1.0 - spared) + 0.5)
+    """What a cohort is asked over the list price when its contracts end, permille.
+
+    It keeps what it pays between what is asked of who renews and of who is new; beyond either, it pays more or less.
+    """
+    one, other = line_lever(world, PRICE_RENEWING, line) * 1000.0, line_lever(world, PRICE_LEVEL, line) * 1000.0
+    paid = min(max(1.0 * world.cohorts.level_permille[cohort], min(one, other)), max(one, other))
+    return int(paid + engaged_rise(world, cohort, line) + 0.5)
 
 
 @inlined

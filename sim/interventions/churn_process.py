@@ -3,7 +3,7 @@
 from sim.intervention import Intervention, Move, Variant
 from sim.levers import Lever
 
-CALLS = Move(Lever.OUTREACH, to=1.0, grade="X", source="domain.md 4.5 I28: one or two people who call; low depth first")
+CALLS = Move(Lever.OUTREACH, to=2.0, grade="X", source="domain.md 4.5 I28: one or two people who call; low depth first")
 
 INTERVENTION = Intervention(
     id="churn-process",

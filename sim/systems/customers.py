@@ -125,7 +125,8 @@ def _by(world: World, line: int, weeks: int) -> float:
 @kernel
 def _reach_first_value(world: World, log_: Log, cohort: int, line: int, age: int, judged: int) -> None:
     cohorts, since = world.cohorts, age - 1 if age <= judged else age - LATE_EVERY
-    able = int(cohorts.signups[cohort] * world.products.fit[line] + 0.5)
+    key = cohort_key(world, cohort, line)
+    able = binomial(uniform(world, STREAM_FIRST_VALUE, key, 130), cohorts.signups[cohort], world.products.fit[line])
     left = min(able, cohorts.accounts[cohort]) - cohorts.activated[cohort]
     if left <= 0:
         return
@@ -133,7 +134,6 @@ def _reach_first_value(world: World, log_: Log, cohort: int, line: int, age: int
     hazard = (_by(world, line, age) - before) / max(1e-9, 1.0 - before)
     if age > judged:
         hazard *= world.params.late_factor[0]
-    key = cohort_key(world, cohort, line)
     reached = binomial(uniform(world, STREAM_FIRST_VALUE, key, age), left, hazard)
     if reached > 0:
         emit(world, log_, CUSTOMERS_ACTIVATED, cohort, line, reached)
@@ -159,14 +159,16 @@ def _judge(world: World, log_: Log, cohort: int, line: int) -> None:
 def _redesign(world: World, log_: Log, line: int) -> None:
     """Make first use over, in rounds: most make it slower; who tests them takes back what looks so."""
     params, number = world.params, world.products.redesigns[line]
-    rounds = int(line_lever(world, REDESIGN_ROUNDS, line) + 0.5)
-    if number >= rounds:
+    on_faith = int(line_lever(world, REDESIGN_ROUNDS, line) + 0.5)
+    if number >= on_faith + int(line_lever(world, REDESIGN_TESTED, line) + 0.5):
         return
-    spread = params.redesign_sigma[0] * line_lever(world, REDESIGN_SIZE, line)
-    effect = normal(uniform(world, STREAM_REDESIGN, line, 3 * number), params.redesign_drag[0] * spread, spread)
-    looks = effect + normal(uniform(world, STREAM_REDESIGN, line, 3 * number + 1), 0.0, params.redesign_noise[0])
-    tested = uniform(world, STREAM_REDESIGN, line, 3 * number + 2) < line_lever(world, REDESIGN_TESTED, line)
-    emit(world, log_, REDESIGN_SHIPPED, line, number, 0 if tested and looks >= 0.0 else int(effect * 1e6))
+    size = line_lever(world, REDESIGN_SIZE, line)
+    spread = params.redesign_sigma[0] * size
+    drag = params.redesign_drag[0] * size * spread
+    effect = normal(uniform(world, STREAM_REDESIGN, line, 2 * number), drag, spread)
+    looks = effect + normal(uniform(world, STREAM_REDESIGN, line, 2 * number + 1), 0.0, params.redesign_noise[0])
+    undone = number >= on_faith and looks >= 0.0
+    emit(world, log_, REDESIGN_SHIPPED, line, number, 0 if undone else int(effect * 1e6))
 
 
 @kernel

@@ -18,11 +18,11 @@ from sim.events import (
     REVENUE_LOST,
 )
 from sim.evolve import emit
-from sim.evolving.customers import price_asked
+from sim.evolving.customers import engaged_rise, price_asked
 from sim.evolving.practices import line_lever
 from sim.exact import exp, log
 from sim.kernel import kernel
-from sim.levers import DUNNING, OUTREACH, PRICE_SPARES_IDLE, TARGETING
+from sim.levers import DUNNING, OUTREACH, TARGETING
 from sim.world import STRATA, YEAR_WEEKS
 
 if TYPE_CHECKING:
@@ -63,14 +63,14 @@ def renewal_chance(world: World, cohort: int, line: int, stratum: int) -> float:
     """Chance that a customer renews at the end of a contract, cards that expire included."""
     params, products, cohorts = world.params, world.products, world.cohorts
     dearer = (price_asked(world, cohort, line) - cohorts.level_permille[cohort]) * 1e-3
-    minded = max(0.0, products.elasticity[line] - products.price[line])
-    if dearer > 0.0:  # the more it falls on who uses the product, the less it is minded
-        minded *= 1.0 - (1.0 - params.price_engaged[0]) * line_lever(world, PRICE_SPARES_IDLE, line)
+    theirs = min(max(0.0, dearer), max(0.0, engaged_rise(world, cohort, line) * 1e-3))  # of it, who minds it less
+    minded = dearer - (1.0 - params.engaged_minding[0]) * theirs
     odds = params.renewal_base[0] + (stratum - 1) * params.renewal_spread[0] + products.renewal[line]
     odds += params.renewal_depth[0] * (cohorts.depth_ppm[cohort] * 1e-6)
     odds += params.renewal_activated[0] * (cohorts.activated[cohort] / max(1, cohorts.accounts[cohort]))
     odds -= params.renewal_harm[0] * (products.harm_ppm[line] * 1e-6)
-    odds += _outreach(world, cohort, line) - minded * dearer
+    odds -= max(0.0, products.elasticity[line] - products.price[line]) * minded
+    odds += _outreach(world, cohort, line)
     yearly = 1.0 / (1.0 + exp(-odds))
     expired = products.involuntary[line] * (1.0 - line_lever(world, DUNNING, line))
     yearly *= 1.0 - expired
