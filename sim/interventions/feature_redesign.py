@@ -26,7 +26,7 @@ INTERVENTION = Intervention(
             fidelity=0.85,
             note="a new first screen, on a date",
             moves=(
-                Move(Lever.REDESIGN_ROUNDS, to=1.0, grade="S", source="KOH-S: one step, so one draw"),
+                Move(Lever.REDESIGN_ROUNDS, to=1.5, grade="X", source="KOH-S: one step; out when a third follow"),
                 Move(Lever.REDESIGN_SIZE, to=2.5, grade="X", source="KOH-S: everything at once; the size is a guess"),
             ),
         ),
