@@ -16,6 +16,7 @@ import pydantic
 from engine.data import data_folder
 from engine.errors import InputError
 from engine.toml import read_toml
+from sim.cards import cards
 from sim.interventions import catalogue
 from sim.metrics import metrics
 from sim.parameters import SECTIONS
@@ -148,6 +149,13 @@ def _check_references(scenario: Scenario, where: str) -> None:
     for name in scenario.shelf:
         if name not in shelf:
             raise InputError(f"{where}: shelf: no intervention is called '{name}'; {nearest(name, shelf)}")
+    deck = list(cards())
+    for name in scenario.cards:
+        if name not in deck:
+            raise InputError(f"{where}: cards: no card is called '{name}'; {nearest(name, deck)}")
+    if len(set(scenario.cards)) < len(scenario.cards):
+        twice = next(name for name in scenario.cards if scenario.cards.count(name) > 1)
+        raise InputError(f"{where}: cards: '{twice}' is named twice")
     if len(set(scenario.shelf)) < len(scenario.shelf):
         twice = next(name for name in scenario.shelf if scenario.shelf.count(name) > 1)
         raise InputError(f"{where}: shelf: '{twice}' is on it twice")
@@ -267,6 +275,7 @@ def scenario_schema() -> dict[str, Any]:
     definitions["Tagged"]["required"] = ["value", "grade", "source"]
     schema["required"] = [name for name in schema["required"] if name != "parameters"]
     schema["properties"]["shelf"]["items"] = {"type": "string", "enum": sorted(catalogue())}
+    schema["properties"]["cards"]["items"] = {"type": "string", "enum": sorted(cards())}
     metric_ids = list(metrics())
     for field in ("metric", "definition"):
         definitions["Source"]["properties"][field]["enum"] = metric_ids

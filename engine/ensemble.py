@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from engine.session import Outcome, Session
 from engine.worlds import Template
-from sim.commands import Plan
 from sim.events import KINDS
 from sim.intervention import Intervention
 from sim.kernel import bind
+from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.policies.policy import Policy
 from sim.scenario import Scenario
@@ -99,8 +99,8 @@ def run_ensemble(
             # all policies first, then all worlds at once: threads that share the interpreter meet once a round
             spans = np.array([0 if session.done else session.span() for session in sessions], np.int64)
             run_spans(bound, bound_logs, spans, events[start:end], counts[start:end], totals[start:end])
-            for session, weeks_run in zip(sessions, spans, strict=True):
-                session.week += int(weeks_run)
+            for session, week in zip(sessions, buffers[0]["clock"]["week"][:, 0].tolist(), strict=True):
+                session.week = week
         outcomes[start:end] = [tuple(session.outcomes) for session in sessions]
 
     starts = range(0, len(seeds), CHUNK)

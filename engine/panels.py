@@ -20,7 +20,7 @@ from engine.ensemble import Ensemble, run_ensemble
 from engine.errors import InputError
 from engine.evidence.outcome import Floats, Luck, Score, deviations, luck, outcome, parts, score, whole_gain
 from engine.worlds import Template
-from sim.commands import Plan
+from sim.plans import Plan
 from sim.policies.random import RandomLegal
 from sim.rules import RULES_VERSION
 

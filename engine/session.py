@@ -17,15 +17,18 @@ from engine.errors import InputError
 from engine.log import Header
 from engine.log.frames import EVENT_BYTES, WEEK_HEAD_BYTES
 from engine.worlds import Template, digest
-from sim.commands import Command, Plan
+from sim.cards import cards
+from sim.commands import Answer, Command, Predict
 from sim.decide import EventRow, Refusal, decide, unknown_name
 from sim.events import KINDS
 from sim.intervention import Intervention
 from sim.kernel import COMPILED, bind, sources_digest
+from sim.plans import DEFAULT, Plan
 from sim.policies.nothing import Nothing
 from sim.policies.policy import Policy, Reported
+from sim.predictions import Scored, score
 from sim.rules import RULES_VERSION
-from sim.scenario import Scenario
+from sim.scenario import Scenario, nearest
 from sim.step import MOST_PACKED, empty, record_rows, run_recorded, run_weeks
 from sim.world import WEEK_ROWS, new_log
 
@@ -111,6 +114,28 @@ def check_plan(plan: Plan, template: Template) -> None:
         unknown = unknown_name(template.index, template.catalogue, dated.command)
         if unknown is not None:
             raise InputError(f"{where}: {unknown}")
+    _check_rest(plan, template)
+
+
+def _check_rest(plan: Plan, template: Template) -> None:
+    """The same for rules and answers."""
+    index = template.index
+    metric_of = {source.id: source.metric for source in template.scenario.sources}
+    for number, rule in enumerate(plan.rules, start=1):
+        unknown = unknown_name(index, template.catalogue, rule.command)
+        if unknown is not None:
+            raise InputError(f"rule {number} ({rule.command.kind}): {unknown}")
+        for term in rule.terms:
+            if term.metric and term.source not in metric_of:
+                near = nearest(term.source, list(metric_of))
+                raise InputError(f"rule {number}: no source is called '{term.source}'; {near}")
+            if term.metric and metric_of[term.source] != term.metric:
+                raise InputError(f"rule {number}: {term.source} reports {metric_of[term.source]}, not {term.metric}")
+    for number, answer in enumerate(plan.answers, start=1):
+        option = cards()[answer.type].default if answer.option == DEFAULT and answer.type in cards() else answer.option
+        unknown = unknown_name(index, template.catalogue, Answer(card=answer.card, option=option))
+        if unknown is not None:
+            raise InputError(f"answer {number}: {unknown}")
 
 
 class Session:
@@ -128,6 +153,7 @@ class Session:
         counts: events by week and kind, int64, shape (weeks, KINDS).
         totals: summed amounts, same shape.
         outcomes: what became of every command so far.
+        predictions: those that have come due, scored; they change nothing in any world.
         events: events so far.
     """
 
@@ -176,8 +202,13 @@ class Session:
         self.counts = np.zeros((self.weeks, KINDS), np.int64)
         self.totals = np.zeros_like(self.counts)
         self.outcomes: list[Outcome] = []
+        self.predictions: list[Scored] = []
+        self._pending: list[tuple[Predict, int, float | None]] = []
         self.week = self.events = 0
         self._asked = 0  # the last tenure week in which the policy was asked
+        types = getattr(self.policy, "wanted", ())
+        self._wanted = sum(1 << card.number for card in cards().values() if card.id in types)
+        self._log["wanted"] = 0
 
     @property
     def tenure_week(self) -> int:
@@ -242,32 +273,68 @@ class Session:
 
     def _let_act(self) -> None:
         week = self.tenure_week
-        if not 1 <= week <= self._tenure or self.policy.next_week(week - 1) != week or self._asked == week:
+        if not 1 <= week <= self._tenure or self._asked == week:
+            return
+        if self.policy.next_week(week - 1) != week and not self._card_waits(since=0 if week == 1 else self.week):
             return
         self._asked = week
         told = Reported(self.worlds, self.template.index, self.template.catalogue, self.template.metrics, week)
-        for command in self.policy.act(told, ()):
+        for command in self.policy.act(told, told.inbox if self._wanted else ()):
             answer = self.ask(command)
             self.policy.heard(week, command, answer if isinstance(answer, Refusal) else None)
 
     def span(self) -> int:
         """Let the policy act if its week has come; how many weeks can then pass before it wants to be asked again."""
+        self._score_predictions()
         self._let_act()
         next_asked = self.policy.next_week(max(0, self.tenure_week))
         until = self.weeks
         if next_asked is not None and next_asked <= self._tenure:
             until = min(until, self._history + next_asked - 1)
+        for command, _, _ in self._pending:
+            until = min(until, self._history + command.by)
+        if self._wanted and self.week < self._history:
+            until = min(until, self._history)
+        playing = self._history <= self.week < self._history + self._tenure
+        self._log["wanted"] = self._wanted if playing else 0
         return until - self.week
 
+    def _figure(self, source: str) -> float | None:
+        """The latest figure of a source, in its metric's unit."""
+        sources, n = self.worlds[0]["sources"], self.template.index.sources.index(source)
+        return int(sources["latest"][n]) / 1000.0 if sources["published"][n] else None
+
+    def _score_predictions(self) -> None:
+        """Score what is due by the end of the last week run."""
+        over = self.week - self._history
+        for command, week, before in [entry for entry in self._pending if entry[0].by <= over]:
+            self.predictions.append(score(command, week, before, self._figure(command.source)))
+        self._pending = [entry for entry in self._pending if entry[0].by > over]
+
+    def _card_waits(self, since: int) -> bool:
+        """Whether a card that the policy wants to be asked about was dealt in that world week or later, and is open."""
+        world = self.worlds[0]
+        if not self._wanted or world["counts"]["open_cards"][0] == 0:
+            return False
+        states, types, weeks = (world["cards"][field].tolist() for field in ("state", "type", "dealt_week"))
+        return any(
+            state > 0 and week >= since and self._wanted >> number & 1
+            for state, number, week in zip(states, types, weeks, strict=True)
+        )
+
     def _run(self, span: int) -> None:
-        """Run so many weeks, nobody asking anything in between; recorded ones stop where a digest is due."""
+        """Run so many weeks, or up to a card that the policy wants; recorded ones also stop where a digest is due."""
         if self.writer is None:
             self.events += int(run_weeks(self._bound, self._bound_log, span, self.counts, self.totals))
-            self.week += span
+            self.week = int(self.worlds[0]["clock"]["week"][0])
+            self._score_predictions()
             return
         while span > 0:
             every = self._digest_every or self.weeks
             span -= self._record(self.writer, min(span, every - self.week % every))
+            if self._card_waits(since=self.week):
+                break
+        self._score_predictions()
 
     def _record(self, writer: Recorder, span: int) -> int:
         """Run and append up to so many weeks, a digest after the last if it is due; how many they were."""
@@ -291,6 +358,8 @@ class Session:
         if outcome is None:
             outcome = Outcome(command, self.tenure_week)
             self.outcomes.append(outcome)
+        if refusal is None and isinstance(command, Predict):
+            self._pending.append((command, self.tenure_week, self._figure(command.source)))
         if refusal is None:
             outcome.accepted_week = self.tenure_week
         else:

@@ -34,6 +34,11 @@ UNEFFECTIVE: Final = frozenset(
         "contacts",
         "priorities",
         "dues",
+        "coachings",
+        "pledges",
+        "experiments",
+        "cards",
+        "decks",
     )
 )
 # Events by which commands are recorded and practices grow; in themselves they touch nothing else.
@@ -46,6 +51,9 @@ UNEFFECTIVE_KINDS: Final = frozenset(
         ev.CAPITAL_SPENT, ev.CAPITAL_GAINED, ev.TIME_SPENT,
         ev.STAKEHOLDER_ENGAGED, ev.SPONSOR_SEEN, ev.SPONSOR_PASSED, ev.LINE_RANKED, ev.KPI_SET, ev.KPI_GUARDED,
         ev.WIND_DOWN_OWED,
+        ev.COACHING_ORDERED, ev.FIDELITY_COACHED, ev.PRACTICE_CODIFIED, ev.FORECAST_ORDERED, ev.READ_ORDERED,
+        ev.EXPERIMENT_READ, ev.EXPERIMENT_CALLED,
+        ev.CARD_ANSWERED, ev.CARDS_DELEGATED,
     )
 )  # fmt: skip
 

@@ -30,10 +30,14 @@ ENGAGEMENTS: Final = ("listen", "brief", "prewire", "bad-news-early", "refresh-s
 RANK_RULES: Final = ("as-is", "value", "cost-of-delay", "oldest")
 KPI_WEEKS: Final = 13  # that one figure may be watched
 MOST_GUARDRAILS: Final = 2
+MOST_FORECAST_DAYS: Final = 1023
+MOST_TEST_WEEKS: Final = 26
 MOST_STOPPED: Final = 20  # items that one command may stop
 LAST_WEEK: Final = 208  # the longest tenure a scenario may have
 GENERAL: Final = "general"
 
+CARD_NAME: Final = r"^[a-z0-9-]{1,40}(/[a-z0-9.-]{1,40}/[1-9][0-9]{0,3})?$"  # a type, or type/entity/ordinal
+CardName = Annotated[str, Field(pattern=CARD_NAME)]
 Teams = Literal["all"] | Annotated[list[Id], Field(min_length=1, max_length=32)]
 
 
@@ -215,6 +219,100 @@ class Reallocate(BaseCommand):
     people: Annotated[int, Field(ge=1, le=8)] = 1
 
 
+class Coach(BaseCommand):
+    """Coach one team in one practice, for four weeks of the player's own hours."""
+
+    kind: Literal["coach"] = "coach"
+    team: Id
+    intervention: Id
+
+
+class Forecast(BaseCommand):
+    """Set the dates that a line promises this quarter, in working days from the first Friday, at the review."""
+
+    kind: Literal["forecast"] = "forecast"
+    line: Id
+    p50: Annotated[int, Field(ge=1, le=MOST_FORECAST_DAYS)]
+    p80: Annotated[int, Field(ge=1, le=MOST_FORECAST_DAYS)]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.p80 < self.p50:
+            raise ValueError("P80 comes no earlier than P50")
+        return self
+
+
+class Predict(BaseCommand):
+    """Say what a source will report; it costs nothing and changes nothing, and is scored when it is due."""
+
+    kind: Literal["predict"] = "predict"
+    metric: Annotated[str, Field(max_length=40)]
+    source: Id
+    direction: Literal["up", "down", "flat"]
+    band: Literal["under-5", "5-to-15", "over-15"] = "under-5"
+    by: Annotated[int, Field(ge=1, le=LAST_WEEK)]
+    because: Annotated[str, Field(max_length=400)] = ""
+
+    @model_validator(mode="after")
+    def _one_story(self) -> Self:
+        if self.direction == "flat" and self.band != "under-5":
+            raise ValueError("flat means under-5")
+        return self
+
+
+class Experiment(BaseCommand):
+    """Test an idea before it is built: an item that waits to be started, or a line's most promising one."""
+
+    kind: Literal["experiment"] = "experiment"
+    item: Annotated[int, Field(ge=0)] | None = None
+    line: Id | None = None
+    metric: Literal["cust.activ", "cust.depth"]
+    source: Id
+    mde: Annotated[float, Field(gt=0, le=5)]
+    share: Annotated[int, Field(ge=2, le=100)] = 100
+    weeks: Annotated[int, Field(ge=1, le=MOST_TEST_WEEKS)] = 4
+    looks: Annotated[int, Field(ge=1, le=MOST_TEST_WEEKS)] = 1
+    rule: Literal["horizon", "green", "opinion"] = "horizon"
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.item is None) == (self.line is None):
+            raise ValueError("name either an item or a line")
+        if self.looks > self.weeks:
+            raise ValueError("at most one look a week")
+        return self
+
+
+class Read(BaseCommand):
+    """Look at a running experiment this week; it counts as a look."""
+
+    kind: Literal["read"] = "read"
+    experiment: Annotated[int, Field(ge=0)] | None = None
+    line: Id | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.experiment is None) == (self.line is None):
+            raise ValueError("name either an experiment or a line")
+        return self
+
+
+class Call(BaseCommand):
+    """Decide about a running experiment on Friday, whatever its rule says; or give it more weeks."""
+
+    kind: Literal["call"] = "call"
+    experiment: Annotated[int, Field(ge=0)] | None = None
+    line: Id | None = None
+    verdict: Literal["ship", "stop", "extend"]
+    weeks: Annotated[int, Field(ge=1, le=MOST_TEST_WEEKS)] = 2
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.experiment is None) == (self.line is None):
+            raise ValueError("name either an experiment or a line")
+        return self
+
+
 class Note(BaseCommand):
     """Write something down; nothing comes of it."""
 
@@ -229,7 +327,43 @@ class Save(BaseCommand):
     label: Annotated[str, Field(max_length=60)] = ""
 
 
-Command = Launch | Adjust | Retire | SetPolicy | Stop | Fund | Audit | Engage | Rank | SetKpi | Reallocate | Note | Save
+class Answer(BaseCommand):
+    """Answer a decision card before it is due; a type stands for its open card that is due first."""
+
+    hints: ClassVar[dict[str, str]] = {"card": "card is a type, or type/entity/ordinal, as in outage/checkout/1"}
+
+    kind: Literal["answer"] = "answer"
+    card: CardName
+    option: Id
+
+
+class Delegate(BaseCommand):
+    """Let a stakeholder answer every card of a type; it is honoured where people know that it is theirs."""
+
+    kind: Literal["delegate"] = "delegate"
+    card: Id
+    role: Id
+
+
+Learning = Coach | Forecast | Predict | Experiment | Read | Call
+Command = (
+    Launch
+    | Adjust
+    | Retire
+    | SetPolicy
+    | Stop
+    | Fund
+    | Audit
+    | Engage
+    | Rank
+    | SetKpi
+    | Reallocate
+    | Learning
+    | Note
+    | Save
+    | Answer
+    | Delegate
+)
 COMMANDS: Final[dict[str, type[Command]]] = {
     "launch": Launch,
     "adjust": Adjust,
@@ -242,8 +376,16 @@ COMMANDS: Final[dict[str, type[Command]]] = {
     "rank": Rank,
     "set_kpi": SetKpi,
     "reallocate": Reallocate,
+    "coach": Coach,
+    "forecast": Forecast,
+    "predict": Predict,
+    "experiment": Experiment,
+    "read": Read,
+    "call": Call,
     "note": Note,
     "save": Save,
+    "answer": Answer,
+    "delegate": Delegate,
 }
 
 
@@ -284,79 +426,3 @@ def _in_one_line(error: ValidationError, model: type[BaseCommand]) -> str:
         return f"{key} cannot be {str(first['input'])[:40]!r}; {nearest(str(first['input']), choices)}"
     said = first["msg"].removeprefix("Value error, ").replace("\n", " ")
     return f"{key}: {said}" if key else said
-
-
-class Dated(BaseModel):
-    """A command and the tenure week, from 1, at whose start it is given."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    week: Annotated[int, Field(ge=1, le=LAST_WEEK)]
-    command: Command
-
-
-class Plan(BaseModel):
-    """Dated commands, in the order in which they are given."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str = ""
-    note: str = ""
-    commands: list[Dated] = []
-
-    @classmethod
-    def parse(cls, raw: Mapping[str, Any]) -> Plan:
-        """Read a plan from what its TOML file holds: `title`, `note` and `[[command]]` tables.
-
-        Raises:
-            PlanError: it cannot be read; one line.
-        """
-        _check_keys(raw)
-        texts: dict[str, str] = {}
-        for key, most in (("title", 120), ("note", 2000)):
-            text = raw.get(key, "")
-            if not isinstance(text, str) or len(text) > most:
-                raise PlanError(f"{key}: a text of at most {most} characters")
-            texts[key] = text
-        tables = raw.get("command", [])
-        if not isinstance(tables, list) or len(tables) > 1000:
-            raise PlanError("command: up to 1,000 tables, each headed [[command]]")
-        dated = [_dated(table, f"command {number}") for number, table in enumerate(tables, start=1)]
-        return cls(commands=sorted(dated, key=lambda entry: entry.week), **texts)
-
-    def raw(self) -> dict[str, Any]:
-        """What `parse` reads: the plan as plain data."""
-        tables = [{"week": entry.week, **entry.command.arguments()} for entry in self.commands]
-        return {"title": self.title, "note": self.note, "command": tables}
-
-    def without(self, for_: str) -> Plan:
-        """The plan less every command that is for one intervention."""
-        return self.model_copy(update={"commands": [e for e in self.commands if e.command.for_ != for_]})
-
-
-_KEYS = ("title", "note", "command")
-_LATER = {
-    "rule": "rules (when reported values cross a line)",
-    "answer": "answers to decision cards",
-    "predict": "predictions",
-}
-
-
-def _check_keys(raw: Mapping[str, Any]) -> None:
-    for key in raw:
-        if key in _LATER:
-            if not raw[key]:
-                continue
-            raise PlanError(f"[[{key}]]: {_LATER[key]} are not supported yet; leave them out")
-        if key not in _KEYS:
-            raise PlanError(f"unknown key {str(key)[:40]!r}; {nearest(str(key), list(_KEYS))}")
-
-
-def _dated(table: Any, where: str) -> Dated:
-    if not isinstance(table, Mapping):
-        raise PlanError(f"{where}: a table, headed [[command]]")
-    week = table.get("week")
-    if not isinstance(week, int) or isinstance(week, bool) or not 1 <= week <= LAST_WEEK:
-        raise PlanError(f"{where}: week is a tenure week, 1 to {LAST_WEEK}, not {str(week)[:40]!r}")
-    rest = {key: value for key, value in table.items() if key != "week"}
-    return Dated(week=week, command=parse_command(rest, f"{where}, week {week}"))

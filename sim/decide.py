@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy.typing as npt
 
 from sim.commands import Command
-from sim.deciding import audits, orders, politics, practices
+from sim.deciding import audits, cards, learning, orders, politics, practices
 from sim.deciding.case import Case, EventRow, Refusal, Refused, unknown_name
 from sim.genesis import Index
 from sim.intervention import Intervention
@@ -32,8 +32,16 @@ _DECIDERS: Final[dict[str, Callable[[Case, Any], list[EventRow]]]] = {
     "rank": politics.rank,
     "set_kpi": politics.set_kpi,
     "reallocate": politics.reallocate,
+    "coach": learning.coach,
+    "forecast": learning.forecast,
+    "predict": learning.predict,
+    "experiment": learning.experiment,
+    "read": learning.read,
+    "call": learning.call,
     "note": politics.write_down,
     "save": politics.write_down,
+    "answer": cards.answer,
+    "delegate": cards.delegate,
 }
 
 

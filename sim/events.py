@@ -156,8 +156,39 @@ WIND_DOWN_OWED = 136
 ITEM_PARKED = 137
 # --- learning, forecasts, experiments: 140 to 159 ---------------------------------------------------------------------
 FIRST_OF_LEARNING = 140
+FAILURE_CLASSED = 140
+FAILURE_REPEATED = 141
+REVIEW_HELD = 142
+ACTION_CLOSED = 143
+READ_ORDERED = 144
+PRACTICE_CODIFIED = 145
+COACHING_ORDERED = 146
+FIDELITY_COACHED = 147
+FORECAST_MADE = 148
+FORECAST_KEPT = 149
+FORECAST_MISSED = 150
+FORECAST_MEASURED = 151
+EXPERIMENT_ENDED = 152
+FORECAST_ORDERED = 153
+EXPECTATION_SET = 154
+EXPERIMENT_STARTED = 155
+EXPERIMENT_READ = 156
+EXPERIMENT_CALLED = 157
+WINNER_SHIPPED = 158
+UPLIFT_CLAIMED = 159
 # --- decision cards: 160 to 175 ---------------------------------------------------------------------------------------
 FIRST_OF_CARDS = 160
+CARD_DEALT = 160
+CARD_ANSWERED = 161
+CARD_SETTLED = 162
+CARD_LAPSED = 163
+CARD_WITHDRAWN = 164
+CARDS_DELEGATED = 165
+MEASURE_TAKEN = 166
+LEVER_SHIFTED = 167
+INCIDENT_REROUTED = 168
+ITEM_TRIMMED = 169
+SETUP_REPEATED = 170
 # --- the hub, regions, audits: 176 to 199 -----------------------------------------------------------------------------
 FIRST_OF_SITES = 176
 HUB_WORKED = 176
@@ -297,7 +328,38 @@ COLUMNS: dict[int, Columns] = {
         (KPI_GUARDED, "KpiGuarded", "line", "metric", "-", "a guardrail beside it"),
         (PEOPLE_MOVED, "PeopleMoved", "from team", "to team", "hire", "one person, who ramps up as a newcomer does"),
         (WIND_DOWN_OWED, "WindDownOwed", "team", "-", "minutes", "still to be spent on what has been ended"),
+        (CARD_DEALT, "CardDealt", "card", "about", "due day", "a decision card came to an entity"),
+        (CARD_ANSWERED, "CardAnswered", "card", "ordinal", "option", "answered on command, before it was due"),
+        (CARD_SETTLED, "CardSettled", "card", "ordinal", "option", "an answer takes effect"),
+        (CARD_LAPSED, "CardLapsed", "card", "ordinal", "option", "nobody answered: the organisation's own choice"),
+        (CARD_WITHDRAWN, "CardWithdrawn", "card", "ordinal", "-", "what it was about is over"),
+        (CARDS_DELEGATED, "CardsDelegated", "card type", "stakeholder", "-", "somebody may answer cards of a type"),
+        (MEASURE_TAKEN, "MeasureTaken", "where", "measure", "amount", "a card's option in force: see MEASURES"),
+        (LEVER_SHIFTED, "LeverShifted", "team", "lever", "permille", "a lever's base moved, for good"),
+        (INCIDENT_REROUTED, "IncidentRerouted", "incident", "how", "minutes to fix", "mitigated in another way"),
+        (ITEM_TRIMMED, "ItemTrimmed", "item", "team", "minutes", "cut to its core: less to do, worth less"),
+        (SETUP_REPEATED, "SetupRepeated", "item", "team", "minutes lost", "shared hands: set up once more"),
         (ITEM_PARKED, "ItemParked", "item", "team", "until day", "put aside on command; may start again later"),
+        (FAILURE_CLASSED, "FailureClassed", "incident", "class + 8 x team", "need", "what kind it was"),
+        (FAILURE_REPEATED, "FailureRepeated", "incident", "class", "weeks since the last", "as lately on its line"),
+        (REVIEW_HELD, "ReviewHeld", "review", "incident", "minutes", "looked back; actions were set"),
+        (ACTION_CLOSED, "ActionClosed", "review", "class", "minutes of work", "what a review asked for is done"),
+        (READ_ORDERED, "ReadOrdered", "experiment", "-", "-", "somebody will look at it this week"),
+        (PRACTICE_CODIFIED, "PracticeCodified", "practice", "team", "ppm", "share of a practice that is written down"),
+        (COACHING_ORDERED, "CoachingOrdered", "practice", "team", "last world week", "a team will be coached in it"),
+        (FIDELITY_COACHED, "FidelityCoached", "practice", "team", "ppm", "fidelity that coaching added, in all"),
+        (FORECAST_MADE, "ForecastMade", "forecast", "item", "packed days", "a date was promised"),
+        (FORECAST_KEPT, "ForecastKept", "forecast", "line", "working days", "live by the date promised with 80 %"),
+        (FORECAST_MISSED, "ForecastMissed", "forecast", "line", "P80 days", "that date passed"),
+        (FORECAST_MEASURED, "ForecastMeasured", "forecast", "line", "milli-log", "log of actual over P50, once live"),
+        (EXPERIMENT_ENDED, "ExperimentEnded", "experiment", "verdict", "1 if sound", "stop 0, ship 1, gone 3"),
+        (FORECAST_ORDERED, "ForecastOrdered", "line", "P50 days", "P80 days", "a line's dates, on command"),
+        (EXPECTATION_SET, "ExpectationSet", "line", "-", "working days", "what 85 % of its items took lately"),
+        (EXPERIMENT_STARTED, "ExperimentStarted", "experiment", "item", "design", "an idea is tested: see DESIGN"),
+        (EXPERIMENT_READ, "ExperimentRead", "experiment", "looks", "permille", "relative uplift as it looks now"),
+        (EXPERIMENT_CALLED, "ExperimentCalled", "experiment", "verdict", "weeks", "stop 0, ship 1, extend 2"),
+        (WINNER_SHIPPED, "WinnerShipped", "feature", "line", "permille", "a feature went live that does good"),
+        (UPLIFT_CLAIMED, "UpliftClaimed", "experiment", "line", "permille", "claimed less true uplift, on shipping"),
     )
 }
 # fmt: on

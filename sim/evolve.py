@@ -112,6 +112,12 @@ def emit(world: World, log: Log, kind: int, subject: int, object_: int, amount: 
     evolve(world, kind, subject, object_, amount)
 
 
+@kernel
+def emit_any(world: World, log: Log, kind: int, subject: int, object_: int, amount: int) -> None:
+    """The same, called and not copied: for what happens seldom, and for kinds that nobody names."""
+    emit(world, log, kind, subject, object_, amount)
+
+
 @inlined
 def wide(value: Any) -> int:
     """A column's element as a plain integer."""

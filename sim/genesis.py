@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.card import SCOPES, Card, Scope
+from sim.cards import cards
 from sim.commands import POLICY_VALUES
 from sim.intervention import Intervention
 from sim.kernel import bind
@@ -19,6 +21,8 @@ from sim.parameters import SECTIONS
 from sim.scenario import Scenario
 from sim.step import seed_world
 from sim.world import (
+    CARD_ENTITIES,
+    CARD_OPTIONS,
     DESK_DEPLOY,
     DESK_REVIEW,
     EFFECTS,
@@ -81,6 +85,31 @@ class Index:
         self.practices = {entry.number: entry.id for entry in catalogue.values()}
         self.metrics = _by_number(metrics())
 
+    def entity(self, scope: Scope, number: int) -> str:
+        """What an entity of a card is called in the card's id."""
+        names = self.entities(scope)
+        return names[number] if number < len(names) else f"{scope}-{number}"
+
+    def entity_number(self, scope: Scope, name: str) -> int:
+        """The number of an entity; -1 if there is none of that name."""
+        names = self.entities(scope)
+        if name in names:
+            return names.index(name)
+        head, _, tail = name.rpartition("-")
+        return int(tail) if head == scope and tail.isdecimal() and len(names) <= int(tail) < CARD_ENTITIES else -1
+
+    def entities(self, scope: Scope) -> list[str]:
+        """Names of what cards of a scope are about, by number."""
+        return {
+            "company": ["company"],
+            "team": self.teams,
+            "line": self.lines,
+            "metric": self.metrics,
+            "source": self.sources,
+            "stakeholder": self.sponsors,
+            "forum": self.forums,
+        }[scope]
+
 
 def _by_number(defined: Mapping[str, Metric]) -> list[str]:
     """Ids of metrics at their numbers; nothing stands at a number that nobody has."""
@@ -117,6 +146,7 @@ def found(scenario: Scenario, catalogue: Mapping[str, Intervention], seed: int) 
     _place_metrics(world, metrics())
     _place_catalogue(world, catalogue)
     _place_stakeholders(world, scenario, index)
+    _place_cards(world, [cards()[name] for name in scenario.cards])
     world["items"]["next"] = np.arange(1, ITEMS + 1)
     world["items"]["next"][-1] = -1
     world["player"]["capital_milli"] = int(scenario.parameter("capital_start") * 1000)
@@ -255,6 +285,21 @@ def _place_metrics(world: np.void, defined: Mapping[str, Metric]) -> None:
         rows["terms"][n] = at - rows["first_term"][n]
     if at > TERMS:
         raise ValueError(f"{at} metric terms; the world holds {TERMS}")
+
+
+def _place_cards(world: np.void, dealt: Sequence[Card]) -> None:
+    """The types of cards that a scenario deals, and what their options cost people."""
+    decks, choices = world["decks"], world["choices"]
+    world["counts"]["decks"] = len(dealt)
+    for card in dealt:
+        n = card.number
+        decks["live"][n], decks["on_item"][n] = 1, int(card.on_item)
+        decks["scope"][n] = SCOPES.index(card.scope)
+        decks["default"][n], decks["delegated"][n] = card.number_of(card.default), card.number_of(card.delegated)
+        decks["due_days"][n] = card.due_days
+        for k, option in enumerate(card.options):
+            choices["team_min"][n * CARD_OPTIONS + k] = int(option.team_hours * 60)
+            choices["trust_ppm"][n * CARD_OPTIONS + k] = int(option.trust * 1e6 + (0.5 if option.trust > 0 else -0.5))
 
 
 def _place_catalogue(world: np.void, catalogue: Mapping[str, Intervention]) -> None:

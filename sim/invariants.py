@@ -7,6 +7,7 @@ lanes: …      a team's work in progress
 waits: …      blocked items and the forums they wait for
 hours: …      a team's week that does not add up
 trust: …       stakeholders
+cards: …       open decision cards
 people: …, practices: …, means: …, incidents: …, policies: …   values outside what they can be
 """
 
@@ -18,11 +19,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.evolving.teams import OVERTIME_SHARE
 from sim.world import (
     APPROVAL,
     AT_DESK,
     BOARDED,
     BUILD,
+    CARD_ENTITIES,
     COHORTS,
     DAY,
     DESK_QUEUE,
@@ -66,7 +69,22 @@ def violations(worlds: npt.NDArray[Any]) -> list[str]:
     """
     world = worlds[0]
     found: list[str] = []
-    for check in (_ledger, _items, _chains, _lanes, _waits, _siblings, _hours, _practices, _means, _politics, _rest):
+    checks = (
+        _ledger,
+        _items,
+        _chains,
+        _lanes,
+        _waits,
+        _siblings,
+        _hours,
+        _practices,
+        _means,
+        _learning,
+        _politics,
+        _cards,
+        _rest,
+    )
+    for check in checks:
         found += check(world)
     return found
 
@@ -222,6 +240,9 @@ def _hours(world: np.void) -> Iterator[str]:
         available, whole = int(teams["available_min"][t]), int(teams["people"][t]) * WEEK * DAY
         if taken > available:  # idle is what nothing took
             yield f"hours: team {t} had {available} minutes, {taken} are booked"
+        if int(world["curbs"]["overtime_until_week"][t]) >= int(world["clock"]["week"][0]) > 0:
+            longer = whole + int(teams["people"][t]) * DAY // OVERTIME_SHARE * WEEK
+            whole = longer if available == longer else whole  # from the week after it was called for
         if available != whole and world["clock"]["week"][0] > 0:
             yield f"hours: team {t} had {available} minutes, its people have {whole}"
         if int(teams["people"][t]) < 1:
@@ -261,6 +282,28 @@ def _means(world: np.void) -> Iterator[str]:
             yield f"means: {field} {int(player[field][0])}"
 
 
+def _learning(world: np.void) -> Iterator[str]:
+    """What is known is a share, promises and items name each other, and experiments end."""
+    lessons, forecasts, items = world["lessons"], world["forecasts"], world["items"]
+    for field in ("stock", "listed"):
+        for at in np.flatnonzero((lessons[field] < 0.0) | (lessons[field] > 1.0)):
+            yield f"learning: {field}[{int(at)}] is {float(lessons[field][at]):g}"
+    for field in ("codified_ppm", "written_ppm", "coached_ppm"):
+        for at in np.flatnonzero((world["scopes"][field] < 0) | (world["scopes"][field] > PPM)):
+            yield f"practices: scope {int(at)} has {field} {int(world['scopes'][field][at])}"
+    for i in np.flatnonzero((items["stage"] != FREE) & (items["promise"] > 0)):
+        if not forecasts["open"][int(items["promise"][i]) - 1]:
+            yield f"forecasts: item {int(i)} is promised by {int(items['promise'][i]) - 1}, which is settled"
+    promised = int(np.count_nonzero((forecasts["open"] == 1) & (forecasts["live_min"] < 0)))
+    owed = int(np.count_nonzero((items["stage"] != FREE) & (items["promise"] > 0)))
+    if promised != owed:
+        yield f"forecasts: {promised} are open, {owed} items are promised"
+    experiments, week = world["experiments"], int(world["clock"]["week"][0])
+    for slot in np.flatnonzero(experiments["open"] == 1):
+        if int(experiments["started_week"][slot]) + int(experiments["weeks"][slot]) <= week:
+            yield f"experiments: {int(slot)} should have ended"
+
+
 def _politics(world: np.void) -> Iterator[str]:
     people, n = world["stakeholders"], int(world["counts"]["stakeholders"][0])
     for s in range(n):
@@ -279,6 +322,24 @@ def _politics(world: np.void) -> Iterator[str]:
         yield f"hours: team {int(team)} owes {int(world['dues']['minutes'][team])} minutes"
     for line in np.flatnonzero((world["lines"]["promises_kept"] != 0) | (world["lines"]["promises_missed"] != 0)):
         yield f"trust: line {int(line)} still counts last week's promises"
+
+
+def _cards(world: np.void) -> Iterator[str]:
+    cards, clock = world["cards"], world["clock"]
+    open_ = np.flatnonzero(cards["state"] > 0)
+    if len(open_) != int(world["counts"]["open_cards"][0]):
+        yield f"cards: {len(open_)} are open, counted {int(world['counts']['open_cards'][0])}"
+    names = [(int(cards["type"][slot]), int(cards["entity"][slot])) for slot in open_]
+    for kind, entity in sorted({name for name in names if names.count(name) > 1}):
+        yield f"cards: entity {entity} has two open cards of type {kind}"
+    for slot in open_:
+        kind, entity, ordinal = (int(cards[field][slot]) for field in ("type", "entity", "ordinal"))
+        if not world["decks"]["live"][kind]:
+            yield f"cards: {slot} is of type {kind}, which this company does not deal"
+        if ordinal != int(world["dealt"]["times"][kind * CARD_ENTITIES + entity]):
+            yield f"cards: {slot} is the {ordinal}. of its entity, which had another since"
+        if int(cards["due_day"][slot]) <= int(clock["day"][0]):
+            yield f"cards: {slot} was due on day {int(cards['due_day'][slot])} and took no default"
 
 
 def _rest(world: np.void) -> Iterator[str]:

@@ -52,6 +52,9 @@ class Counts:  # holds 1
     audits: Ints
     free_cohort: Ints
     free_feature: Ints
+    decks: Ints
+    open_cards: Ints
+    deals: Ints
 
 class Keys:  # holds 64
     stream: Ints
@@ -245,6 +248,45 @@ class Params:  # holds 1
     door_visibility: Floats
     quota_weeks: Floats
     wind_down_share: Floats
+    repeat_reduction: Floats
+    tacit_half_life_weeks: Floats
+    codified_half_life_weeks: Floats
+    turnover_forgetting: Floats
+    debrief_share: Floats
+    debrief_hours: Floats
+    debrief_gain: Floats
+    debrief_gain_open: Floats
+    action_closing_weekly: Floats
+    action_hours: Floats
+    checklist_feed: Floats
+    codified_share: Floats
+    codifying_weekly: Floats
+    codified_floor: Floats
+    codified_spread: Floats
+    codified_ramp: Floats
+    coached_weekly: Floats
+    coached_most: Floats
+    coached_fidelity: Floats
+    promises_per_line: Floats
+    optimism: Floats
+    estimate_error: Floats
+    inside_pace: Floats
+    inside_days: Floats
+    inside_buffer: Floats
+    least_comparables: Floats
+    reference_share: Floats
+    reference_classes: Floats
+    expectation_share: Floats
+    status_saved: Floats
+    test_share: Floats
+    test_checks: Floats
+    test_invalid: Floats
+    test_hours: Floats
+    flagged_test_hours: Floats
+    uplift: Floats
+    guild_uplift: Floats
+    novelty: Floats
+    novelty_weeks: Floats
     capital_start: Floats
     capital_weekly: Floats
     trust: Floats
@@ -270,6 +312,8 @@ class Lines:  # holds 32
     promises_missed: Ints
     region: Ints
     copied_week: Ints
+    leads: Ints
+    expected_days: Ints
     needs_per_week: Floats
 
 class Teams:  # holds 32
@@ -338,6 +382,8 @@ class Items:  # holds 1000
     sibling: Ints
     younger: Ints
     sibling_live: Ints
+    promise: Ints
+    trials: Ints
 
 class Desks:  # holds 64
     role: Ints
@@ -378,6 +424,9 @@ class Incidents:  # holds 64
     fix_min: Ints
     accrued_min: Ints
     waits: Ints
+    failure: Ints
+    team: Ints
+    key: Ints
 
 class Practices:  # holds 40
     phase: Ints
@@ -405,6 +454,9 @@ class Scopes:  # holds 1280
     scoped: Ints
     adoption_ppm: Ints
     fidelity_ppm: Ints
+    codified_ppm: Ints
+    written_ppm: Ints
+    coached_ppm: Ints
 
 class Effects:  # holds 160
     practice: Ints
@@ -541,6 +593,54 @@ class Mandates:  # holds 40
 class Dues:  # holds 32
     minutes: Ints
 
+class Decks:  # holds 32
+    live: Ints
+    scope: Ints
+    on_item: Ints
+    default: Ints
+    delegated: Ints
+    due_days: Ints
+    dealt_week: Ints
+    delegate: Ints
+
+class Choices:  # holds 128
+    team_min: Ints
+    trust_ppm: Ints
+
+class Dealt:  # holds 1536
+    times: Ints
+
+class Cards:  # holds 16
+    state: Ints
+    type: Ints
+    entity: Ints
+    ordinal: Ints
+    about: Ints
+    need: Ints
+    due_day: Ints
+    dealt_week: Ints
+    option: Ints
+
+class Deals:  # holds 32
+    card: Ints
+    week: Ints
+
+class Curbs:  # holds 32
+    calm_until_week: Ints
+    crowded_until_week: Ints
+    frozen_until_week: Ints
+    overtime_until_week: Ints
+
+class Guards:  # holds 32
+    exposed_permille: Ints
+    checked_permille: Ints
+    held_days: Ints
+    outage_week: Ints
+    open_until_week: Ints
+
+class Disputes:  # holds 48
+    agreed_until_week: Ints
+
 class Products:  # holds 32
     accounts: Ints
     arr_cents: Ints
@@ -603,6 +703,66 @@ class Features:  # holds 320
     price: Floats
     support: Floats
 
+class Lessons:  # holds 192
+    failed_week: Ints
+    stock: Floats
+    listed: Floats
+
+class Reviews:  # holds 24
+    open: Ints
+    line: Ints
+    team: Ints
+    failure: Ints
+    held_week: Ints
+    key: Ints
+
+class Coachings:  # holds 6
+    practice: Ints
+    team: Ints
+    until_week: Ints
+
+class Forecasts:  # holds 96
+    open: Ints
+    line: Ints
+    pool: Ints
+    made_min: Ints
+    p50_days: Ints
+    p80_days: Ints
+    base_milli: Ints
+    live_min: Ints
+    missed: Ints
+
+class Pledges:  # holds 32
+    week: Ints
+    p50_days: Ints
+    p80_days: Ints
+
+class Pools:  # holds 3
+    kept: Ints
+
+class Comparables:  # holds 144
+    milli: Ints
+
+class Leads:  # holds 768
+    days: Ints
+
+class Experiments:  # holds 48
+    open: Ints
+    line: Ints
+    item: Ints
+    need: Ints
+    trial: Ints
+    figure: Ints
+    started_week: Ints
+    weeks: Ints
+    looks: Ints
+    rule: Ints
+    share_percent: Ints
+    reading: Ints
+    looked: Ints
+    estimate_permille: Ints
+    verdict: Ints
+
 class Tallies:  # holds 200
     count: Ints
     total: Ints
@@ -645,16 +805,34 @@ class World:
     gazes: Gazes
     mandates: Mandates
     dues: Dues
+    decks: Decks
+    choices: Choices
+    dealt: Dealt
+    cards: Cards
+    deals: Deals
+    curbs: Curbs
+    guards: Guards
+    disputes: Disputes
     products: Products
     cohorts: Cohorts
     strata: Strata
     features: Features
+    lessons: Lessons
+    reviews: Reviews
+    coachings: Coachings
+    forecasts: Forecasts
+    pledges: Pledges
+    pools: Pools
+    comparables: Comparables
+    leads: Leads
+    experiments: Experiments
     tallies: Tallies
     past: Past
 
 class Log:
     length: Ints
     limit: Ints
+    wanted: Ints
     day_counts: Ints
     kind: Ints
     subject: Ints

@@ -232,6 +232,7 @@ class Scenario(Strict):
     sources: Annotated[list[Source], Field(max_length=world.SOURCES)] = []
     sponsors: Annotated[list[Sponsor], Field(max_length=12)] = []
     shelf: list[Id] = []
+    cards: list[Id] = []  # types of decision cards that it deals
     objective: Objective = Objective()
     parameters: Parameters
 

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from sim.draws import key_streams
 from sim.events import DAY_CLOSED, DAY_OPENED, KINDS, NONE, WEEK_CLOSED, WEEK_OPENED
-from sim.evolve import emit, fold, wide
+from sim.evolve import emit, emit_any, fold, wide
 from sim.evolving.politics import settle_conflict, settle_distrust
 from sim.kernel import kernel
 from sim.systems.audits import report_audits
+from sim.systems.cards import deal_cards, resolve_cards
 from sim.systems.customers import serve_customers
 from sim.systems.decisions import hold_forums
+from sim.systems.experiments import run_experiments
+from sim.systems.forecasts import review_forecasts
 from sim.systems.incidents import tend_incidents
 from sim.systems.intake import first_need, review_backlog, take_in
+from sim.systems.lessons import learn
 from sim.systems.people import book_hours, count_week, join_hires
 from sim.systems.practices import enforce_policies, regain_capital, run_practices
 from sim.systems.releases import run_trains
@@ -22,7 +26,7 @@ from sim.systems.sites import roll_out, run_hub
 from sim.systems.stakeholders import move_stakeholders
 from sim.systems.strategy import review_strategy
 from sim.systems.work import work_teams
-from sim.world import PAST, WEEK, WEEK_ROWS
+from sim.world import CARDS, PAST, WEEK, WEEK_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +40,7 @@ MOST_PACKED = 24 + 9 * WEEK_ROWS  # bytes that the fullest week takes
 def step_day(world: World, log: Log, day: int) -> None:
     """One working day, worked downstream."""
     emit(world, log, DAY_OPENED, NONE, NONE, day)
+    resolve_cards(world, log, False)
     enforce_policies(world, log)
     tend_incidents(world, log)
     hold_forums(world, log)
@@ -57,6 +62,7 @@ def step_week(world: World, log: Log) -> None:
     emit(world, log, WEEK_OPENED, NONE, NONE, week)
     join_hires(world, log)
     review_strategy(world, log)
+    resolve_cards(world, log, True)
     run_practices(world, log)
     regain_capital(world, log)
     book_hours(world, log)
@@ -69,9 +75,13 @@ def step_week(world: World, log: Log) -> None:
     run_hub(world, log)
     roll_out(world, log)
     serve_customers(world, log)
+    learn(world, log)
+    review_forecasts(world, log)
+    run_experiments(world, log)
     move_stakeholders(world, log)
     publish_reports(world, log)
     report_audits(world, log)
+    deal_cards(world, log)
     emit(world, log, WEEK_CLOSED, NONE, NONE, week)
     log.day_counts[WEEK - 1] += log.length[0] - before
 
@@ -87,6 +97,8 @@ def clear_log(log: Log) -> None:
 @kernel
 def run_weeks(worlds: Sequence[World], logs: Sequence[Log], weeks: int, counts: Any, totals: Any) -> int:
     """Several weeks of one world without stopping, keeping what metrics need and nothing else.
+
+    It stops early, as `world.clock` tells, after a week that dealt a card of a type that its log's `wanted` asks for.
 
     Args:
         worlds: bound worlds; the first is run.
@@ -125,7 +137,20 @@ def _run_on(world: World, log: Log, weeks: int, counts: Any, totals: Any) -> int
         events += log.length[0]
         clear_log(log)
         _keep_tallies(world, counts, totals)
+        if log.wanted[0] != 0 and _dealt(world, log.wanted[0]):
+            break
     return events
+
+
+@kernel
+def _dealt(world: World, wanted: int) -> bool:
+    """Whether the week just closed dealt a card of a type that somebody wants to be asked about, by its bit."""
+    if world.counts.open_cards[0] > 0:
+        for slot in range(CARDS):
+            if world.cards.state[slot] > 0 and world.cards.dealt_week[slot] == world.clock.week[0]:
+                if (wanted >> world.cards.type[slot]) & 1 == 1:
+                    return True
+    return False
 
 
 @kernel
@@ -161,7 +186,7 @@ def run_recorded(
             week had that is more than a log holds.
 
     Returns:
-        How many weeks were run: fewer where another might not have fitted.
+        How many weeks were run: fewer where another might not have fitted, or where a card that is wanted was dealt.
     """
     world, log, at, done = worlds[0], logs[0], 0, 0
     bytes_, shorts, longs = packed
@@ -177,6 +202,8 @@ def run_recorded(
         spans[done - 1, 1] = at
         at = (at + 3) // 4 * 4
         clear_log(log)
+        if log.wanted[0] != 0 and _dealt(world, log.wanted[0]):
+            break
     return done
 
 
@@ -217,7 +244,7 @@ def empty(logs: Sequence[Log]) -> None:
 @kernel
 def record(worlds: Sequence[World], logs: Sequence[Log], kind: int, subject: int, object_: int, amount: int) -> None:
     """Record and apply one event from outside."""
-    emit(worlds[0], logs[0], kind, subject, object_, amount)
+    emit_any(worlds[0], logs[0], kind, subject, object_, amount)
 
 
 @kernel
@@ -230,7 +257,7 @@ def record_rows(worlds: Sequence[World], logs: Sequence[Log], rows: Any) -> None
         rows: kind, subject, object and amount of each event, int64, shape (events, 4).
     """
     for n in range(len(rows)):
-        emit(worlds[0], logs[0], wide(rows[n, 0]), wide(rows[n, 1]), wide(rows[n, 2]), wide(rows[n, 3]))
+        emit_any(worlds[0], logs[0], wide(rows[n, 0]), wide(rows[n, 1]), wide(rows[n, 2]), wide(rows[n, 3]))
 
 
 @kernel

@@ -29,6 +29,7 @@ NONE_YET = -1_000_000  # a finding that says nothing in figures
 STAKEHOLDERS, NEEDS = 12, 5
 COHORTS, FEATURES, STRATA, AXES = 2560, 320, 3, 5
 YOUNG_WEEKS = 26  # of a cohort: while it may still reach first value it is followed by itself
+FAILURES, REVIEWS, COACHINGS, FORECASTS, POOLS, COMPARABLES, LEADS, EXPERIMENTS = 6, 24, 6, 96, 3, 48, 24, 48
 LINES, TEAMS, LANES, ITEMS, DESKS, SERVERS, FORUMS = 32, 32, 64, 1000, 64, 8, 32
 CHANGES, TERMS, STREAMS, AUDITS = 64, 256, 64, 16
 INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 48, 64, 8
@@ -70,7 +71,20 @@ NEED_SPEED, NEED_PREDICTABILITY, NEED_QUALITY, NEED_GROWTH, NEED_TRANSPARENCY = 
 IN_POST, TO_COME, GONE = range(3)
 KEPT, MISSED, SURPRISED, WON, BYPASSED, JUDGED = 1, 2, 4, 8, 16, 32
 ENGAGE_LISTEN, ENGAGE_BRIEF, ENGAGE_PREWIRE, ENGAGE_BAD_NEWS, ENGAGE_REFRESH = range(5)
+# --- learning: what an experiment measures, how it is decided, and the verdicts
+FIGURE_ACTIVATION, FIGURE_USE, FIGURE_OVERALL = range(3)
+RULE_HORIZON, RULE_GREEN, RULE_OPINION, RULE_GUILD = range(4)
+VERDICT_STOP, VERDICT_SHIP, VERDICT_EXTEND, VERDICT_NONE = range(4)
 RANK_AS_IS, RANK_VALUE, RANK_COST_OF_DELAY, RANK_OLDEST = range(4)
+
+# --- decision cards: where one stands, what it is about, what its options put in force, and how an incident is rerouted
+CARD_OPEN, CARD_TAKEN = 1, 2
+SCOPE_COMPANY, SCOPE_TEAM, SCOPE_LINE, SCOPE_METRIC, SCOPE_SOURCE, SCOPE_STAKEHOLDER, SCOPE_FORUM = range(7)
+MEASURE_CALM, MEASURE_CROWD, MEASURE_FREEZE, MEASURE_OVERTIME, MEASURE_HOLD, MEASURE_EXPOSE = range(6)
+MEASURE_CHECK, MEASURE_AGREE, MEASURE_SEAT, MEASURE_RELAX, MEASURE_UNHIDE = range(6, 11)
+REROUTE_CONVENED, REROUTE_ON_CALL, REROUTE_ROLLED_BACK = range(3)
+DECIDED = 64  # a cause of trust: what a card's option means to somebody
+CARD_TYPES, CARD_ENTITIES, CARD_OPTIONS, CARDS, DEALS = 32, 48, 4, 16, 32
 
 # Each entity: capacity, integer fields, float fields.
 _FIELDS: dict[str, tuple[int, str, str]] = {
@@ -78,7 +92,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "counts": (
         1,
         "lines teams desks forums practices effects sources metrics hires incidents free_item open_items "
-        "high_items orders review_desks stakeholders audits free_cohort free_feature",
+        "high_items orders review_desks stakeholders audits free_cohort free_feature decks open_cards deals",
         "",
     ),
     "keys": (STREAMS, "stream", ""),
@@ -86,7 +100,8 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "lines": (
         LINES,
         "arrived next_min users forum board first_team team_count emergency_path approval_tier interval_days "
-        "next_release_day train_head train_tail train_items releases promises_kept promises_missed region copied_week",
+        "next_release_day train_head train_tail train_items releases promises_kept promises_missed region copied_week "
+        "leads expected_days",
         "needs_per_week",
     ),
     "teams": (
@@ -102,7 +117,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
         ITEMS,
         "stage need line team class_bits size_min left_min touched_min requested_min started_min ready_min "
         "since_min value estimate handoffs legs_left reworks starts desk worked_days forum raised_min bounces "
-        "reopen_day decisions blocked approved next sibling younger sibling_live",
+        "reopen_day decisions blocked approved next sibling younger sibling_live promise trials",
         "",
     ),
     "desks": (DESKS, "role servers head tail queued serving serving_tail", "mean_min"),
@@ -115,7 +130,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     ),
     "incidents": (
         INCIDENTS,
-        "open line severity_permille batch started_min fix_min accrued_min waits",
+        "open line severity_permille batch started_min fix_min accrued_min waits failure team key",
         "",
     ),
     "practices": (
@@ -124,7 +139,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
         "setup_weeks forum_role forum_cadence_days forum_slots forum_seats forum_sitting_min",
         "capital setup_hours steady_hours fidelity",
     ),
-    "scopes": (PRACTICES * TEAMS, "scoped adoption_ppm fidelity_ppm", ""),
+    "scopes": (PRACTICES * TEAMS, "scoped adoption_ppm fidelity_ppm codified_ppm written_ppm coached_ppm", ""),
     "effects": (EFFECTS, "practice variant lever scales", "value"),
     "levers": (LEVERS * TEAMS, "", "base value"),
     "policies": (POLICIES * LINES, "ordered_value effective_day changed_week", ""),
@@ -162,6 +177,16 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "gazes": (SOURCES, "need", "usual"),
     "mandates": (PRACTICES, "takes_power", ""),
     "dues": (TEAMS, "minutes", ""),
+    # Cards: types that a scenario deals, their options, how often each came to an entity, those open, the latest dealt,
+    # and what options put in force on teams, lines, metrics and practices.
+    "decks": (CARD_TYPES, "live scope on_item default delegated due_days dealt_week delegate", ""),
+    "choices": (CARD_TYPES * CARD_OPTIONS, "team_min trust_ppm", ""),
+    "dealt": (CARD_TYPES * CARD_ENTITIES, "times", ""),
+    "cards": (CARDS, "state type entity ordinal about need due_day dealt_week option", ""),
+    "deals": (DEALS, "card week", ""),
+    "curbs": (TEAMS, "calm_until_week crowded_until_week frozen_until_week overtime_until_week", ""),
+    "guards": (LINES, "exposed_permille checked_permille held_days outage_week open_until_week", ""),
+    "disputes": (METRICS, "agreed_until_week", ""),
     # Products by line, their customers in weekly cohorts, and features on their way to them.
     "products": (
         LINES,
@@ -177,6 +202,22 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
         FEATURES,
         "serial adoption_ppm ceiling_ppm effect_permille next",
         "friction value renewal price support",
+    ),
+    # What each line knows of each kind of failure, reviews whose actions are open, and coaching under way.
+    "lessons": (LINES * FAILURES, "failed_week", "stock listed"),
+    "reviews": (REVIEWS, "open line team failure held_week key", ""),
+    "coachings": (COACHINGS, "practice team until_week", ""),
+    # Dates promised, what a player said of them, how earlier ones came out (by pool), and a line's last lead times.
+    "forecasts": (FORECASTS, "open line pool made_min p50_days p80_days base_milli live_min missed", ""),
+    "pledges": (LINES, "week p50_days p80_days", ""),
+    "pools": (POOLS, "kept", ""),
+    "comparables": (POOLS * COMPARABLES, "milli", ""),
+    "leads": (LINES * LEADS, "days", ""),
+    "experiments": (
+        EXPERIMENTS,
+        "open line item need trial figure started_week weeks looks rule share_percent reading looked estimate_permille "
+        "verdict",
+        "",
     ),
     "tallies": (KINDS, "count total", ""),
     "past": (KINDS * PAST, "count total", ""),
@@ -200,6 +241,7 @@ LOG: np.dtype[Any] = np.dtype(
     [
         ("length", "<i8", (1,)),
         ("limit", "<i8", (1,)),  # rows kept; 0 when nothing is recorded
+        ("wanted", "<i8", (1,)),  # bits of the card types at whose dealing a run of weeks stops
         ("day_counts", "<i8", (WEEK,)),  # events on each day, once the week is over
         ("kind", "<u1", (WEEK_ROWS,)),
         ("subject", "<u2", (WEEK_ROWS,)),

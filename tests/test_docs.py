@@ -17,11 +17,12 @@ import pytest
 
 from engine import worlds
 from engine.catalogue import plan_names, scenario_ids
-from engine.commands.recording import record
+from engine.commands.recording import NOVICE, record
 from engine.commands.root import root
 from engine.log import read
 from engine.toml import read_toml
 from sim import events, levers, world
+from sim.cards import cards
 from sim.commands import POLICY_VALUES
 from sim.interventions import catalogue
 from sim.metrics import metrics
@@ -41,12 +42,12 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"[\w./-]+\.(?:py|pyi|toml|json|md|lock|replay)|(?:[\w.-]+/)+[\w.-]*")
 MODULE = re.compile(r"(?:sim|engine|tests)(?:\.\w+)+")
-METRIC = re.compile(r"(?:cust|dec|fin|flow|fore|gov|obs|rel|st|val)\.[a-z]+")
+METRIC = re.compile(r"(?:cust|dec|exp|fc|fin|flow|fore|learn|gov|obs|rel|st|val)\.[a-z]+")
 KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 EVENT = re.compile(r"(?:[A-Z][a-z]+){2,}")
 CONSTANT = re.compile(r"[A-Z]+(?:_[A-Z]+)+")
 NUMBERS = dict(enumerate("no one two three four five six seven eight nine ten eleven twelve".split()))
-NUMBERS |= {23: "twenty-three", 33: "thirty-three"}
+NUMBERS |= {29: "twenty-nine", 40: "forty"}
 NUMBERS |= {13: "thirteen", 14: "fourteen", 15: "fifteen", 16: "sixteen", 17: "seventeen", 18: "eighteen"}
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -141,7 +142,7 @@ def ids() -> set[str]:
     plans = {plan for scenario in scenario_ids() for plan in plan_names(scenario)}
     variants = {variant for entry in catalogue().values() for variant in entry.variants}
     values = {value for policy in POLICY_VALUES.values() for value in policy if isinstance(value, str)}
-    return {*scenario_ids(), *plans, *catalogue(), *variants, *POLICY_VALUES, *values}
+    return {*scenario_ids(), *plans, *catalogue(), *variants, *POLICY_VALUES, *values, *cards(), NOVICE}
 
 
 @each_page
@@ -175,7 +176,7 @@ def test_it_is_short_enough_to_read(page):
 
 
 # --- the model -------------------------------------------------------------------------------------------------------
-MODEL = (ROOT / "docs" / "model.md", ROOT / "docs" / "company.md")
+MODEL = (ROOT / "docs" / "model.md", ROOT / "docs" / "company.md", ROOT / "docs" / "learning.md")
 
 
 def known_in_the_model() -> set[str]:

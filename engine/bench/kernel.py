@@ -27,9 +27,9 @@ from engine.log.order import Progress
 from engine.log.writer import GATHER_BYTES
 from engine.session import Session, header_of
 from engine.worlds import Template, digest
-from sim.commands import Plan
 from sim.events import ITEM_WENT_LIVE, KINDS
 from sim.kernel import bind
+from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.scenario import Scenario
 from sim.step import fold_week, run_weeks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from engine.commands.output import document, json_option, say, table
 
 if TYPE_CHECKING:
+    from sim.card import Card
     from sim.metric import Term
 
 
@@ -80,6 +82,33 @@ def _move(move: Any) -> dict[str, Any]:
         "grade": move.grade,
         "source": move.source,
     }
+
+
+@click.command()
+@json_option
+def cards(as_json: bool) -> int:
+    """Decision cards: what you will be asked, what each answer costs, and what happens if nobody answers."""
+    from sim.cards import cards as deck
+
+    entries = list(deck().values())
+    if as_json:
+        document([asdict(entry) | {"must_answer": entry.must_answer, "options": _options(entry)} for entry in entries])
+        return 0
+    rows = []
+    for entry in entries:
+        for option in entry.options:
+            first = option is entry.options[0]
+            name = f"{option.id} *" if option.id == entry.default else option.id
+            due = f"{entry.due_days}" if first else ""
+            rows.append((entry.id if first else "", due, name, option.costs()))
+    table(("card", "days", "option", "costs"), rows, right=("days",))
+    say("\ndays: until it is due; *: what the organisation does if nobody answers.")
+    say("A plan answers with [[answer]] card, option; --json has the texts.")
+    return 0
+
+
+def _options(entry: Card) -> list[dict[str, Any]]:
+    return [asdict(option) | {"costs": option.costs()} for option in entry.options]
 
 
 def _intervention(entry: Any) -> dict[str, Any]:

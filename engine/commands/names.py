@@ -17,6 +17,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Look up": {
         "scenarios": "the companies you can govern",
         "interventions": "what you can introduce, what it moves, what it costs",
+        "cards": "what you will be asked, what each answer costs, what happens otherwise",
         "metrics": "what is measured, and how",
         "assumptions": "every constant of the model, with its range, grade and source",
     },

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.policies.policy import Policy
 
 RANDOM = "random"
+NOVICE = "careful-novice"
 _TERMINATED = 128 + 15  # as shells report it
 
 
@@ -55,8 +56,8 @@ def plan_for(template: Template, scenario: str, given: str, plan_seed: int) -> P
     """
     from engine.catalogue import load_plan, plan_names
     from engine.session import check_plan
-    from sim.commands import Plan as Commands
     from sim.commands import PlanError
+    from sim.plans import Plan as Commands
     from sim.policies.plan import PlanPolicy
 
     if given == RANDOM and RANDOM not in plan_names(scenario):
@@ -65,6 +66,11 @@ def plan_for(template: Template, scenario: str, given: str, plan_seed: int) -> P
         last = template.scenario.weeks.tenure
         shelf = {name: template.catalogue[name] for name in template.scenario.shelf} or dict(template.catalogue)
         return Plan(RANDOM, {"random": plan_seed}, RandomLegal(template.index, shelf, plan_seed, last))
+    if given == NOVICE and NOVICE not in plan_names(scenario):
+        from sim.policies.novice import CarefulNovice
+
+        shelf = {name: template.catalogue[name] for name in template.scenario.shelf} or dict(template.catalogue)
+        return Plan(NOVICE, NOVICE, CarefulNovice(template.index, shelf, template.scenario.weeks.tenure))
     try:
         commands = Commands.parse(load_plan(scenario, given))
         check_plan(commands, template)

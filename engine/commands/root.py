@@ -20,6 +20,7 @@ _MODULES: Final = {
     "story": "telling",
     "scenarios": "lists",
     "interventions": "lists",
+    "cards": "lists",
     "metrics": "lists",
     "assumptions": "lists",
     "bench": "benching",

@@ -26,7 +26,7 @@ def threads() -> int:
 
 @click.command()
 @click.argument("scenario")
-@click.option("--plan", required=True, metavar="NAME|FILE", help="A plan of the scenario, a TOML file, or random.")
+@click.option("--plan", required=True, metavar="NAME|FILE", help="A plan, a TOML file, random or careful-novice.")
 @click.option("--seed", type=SEED, default=DEFAULT_SEED, show_default=True, help="The key of every draw.")
 @click.option("--plan-seed", type=SEED, help="The key of a random plan's draws.  [default: the seed]")
 @click.option("--out", required=True, type=click.Path(path_type=pathlib.Path), metavar="FILE.replay", help="Where to.")

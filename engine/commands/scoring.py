@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("scenario")
-@click.option("--plan", required=True, metavar="NAME|FILE", help="A plan of the scenario, a TOML file, or random.")
+@click.option("--plan", required=True, metavar="NAME|FILE", help="A plan, a TOML file, random or careful-novice.")
 @click.option("--plan-seed", type=SEED, default=1, show_default=True, help="The key of a random plan's draws.")
 @click.option("--seed", type=SEED, help="Also tell the luck of this world.")
 @json_option

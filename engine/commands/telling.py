@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.log import Recording
     from engine.story import Story
     from engine.worlds import Template
-    from sim.commands import Plan
+    from sim.plans import Plan
 
 WORLDS = 64  # other worlds that a finding is averaged over (evidence.md 2)
 MOST_WORLDS = 4096
@@ -115,7 +115,7 @@ def tell_recording(recording: Recording, seeds: int = WORLDS) -> Story:
 def given_plan(recording: Recording) -> Plan:
     """The commands of a recording as a plan: each at its first try, so that other worlds may answer otherwise."""
     from engine.replay import commands_of
-    from sim.commands import Dated, Plan
+    from sim.plans import Dated, Plan
 
     history = int(recording.header.scenario["weeks"]["history"])
     dated: list[Dated] = []

@@ -14,8 +14,8 @@ from engine.panels import scored_scenarios
 from engine.validity.check import Check, Effort, Floats, standard_error
 from engine.worlds import Template
 from sim import events as ev
-from sim.commands import Plan
 from sim.interventions import catalogue
+from sim.plans import Plan
 
 SEEDS: Final = 32
 EARLY_WEEKS: Final = 8  # in which an intervention is set up and learned

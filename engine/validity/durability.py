@@ -11,8 +11,8 @@ from engine.session import Session
 from engine.validity.check import Check, Effort
 from engine.validity.companies import TAG, bare, plain
 from engine.worlds import Template
-from sim.commands import Plan
 from sim.parameters import SECTIONS
+from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.scenario import Scenario, Sponsor, Weeks
 from sim.world import TEAMS

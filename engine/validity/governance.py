@@ -15,8 +15,8 @@ from engine.validity.check import Check, Effort, Floats, series, standard_error
 from engine.validity.companies import forum, mean, releasing, sample, total, with_parameters
 from engine.worlds import Template
 from sim import events as ev
-from sim.commands import Plan
 from sim.metrics import metrics
+from sim.plans import Plan
 from sim.scenario import Scenario
 from sim.world import DAY, WEEK
 

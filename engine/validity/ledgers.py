@@ -15,8 +15,8 @@ from engine.validity.companies import bare
 from engine.validity.queues import ARRIVED, LEFT
 from engine.worlds import Template, comparable
 from sim import events as ev
-from sim.commands import Plan
 from sim.invariants import violations
+from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 
 PLANS: Final = ("none", "trap", "textbook")

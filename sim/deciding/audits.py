@@ -43,6 +43,11 @@ def audit(case: Case, command: Audit) -> list[EventRow]:
     return [ordered, *rows, *case.pay(command, 0, MINUTES[command.depth])]
 
 
+def running(case: Case) -> int:
+    """Audits that have not told yet."""
+    return len([week for week, done in _audits(case) if done == 0])
+
+
 def _audits(case: Case) -> list[tuple[int, int]]:
     """Due week and week of the report, 0 before it, of every audit that is still remembered."""
     audits, most = case.world["audits"], min(AUDITS, case.one("counts", "audits"))

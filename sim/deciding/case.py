@@ -9,7 +9,8 @@ from typing import Final, Literal, NamedTuple, NoReturn
 import numpy as np
 
 from sim import events as ev
-from sim.commands import Command, Launch
+from sim.cards import cards
+from sim.commands import Answer, Command, Delegate, Launch
 from sim.genesis import Index
 from sim.intervention import Intervention
 from sim.scenario import nearest
@@ -207,6 +208,8 @@ def in_weeks(n: int) -> str:
 def unknown_name(index: Index, catalogue: Mapping[str, Intervention], command: Command) -> str | None:
     """What a command names that does not exist, with the nearest that does; None if all of it exists."""
     lines, teams = ["all", *index.lines], index.teams
+    if isinstance(command, Answer | Delegate):
+        return _unknown_card(command, index)
     known: dict[str, list[str]] = {
         "person": index.sponsors,
         "metric": [name for name in index.metrics if name],
@@ -236,4 +239,23 @@ def unknown_name(index: Index, catalogue: Mapping[str, Intervention], command: C
         variants = list(catalogue[command.intervention].variants) if isinstance(command, Launch) else []
         if variant not in variants:
             return f"no variant is called '{variant}'; {nearest(variant, variants)}"
+    return None
+
+
+def _unknown_card(command: Answer | Delegate, index: Index) -> str | None:
+    """The same for what names a card: its type, its entity, and an option or a person."""
+    kind, _, rest = command.card.partition("/")
+    deck = cards()
+    if kind not in deck:
+        return f"no card is called '{kind}'; {nearest(kind, list(deck))}"
+    if isinstance(command, Delegate):
+        if command.role not in index.sponsors:
+            return f"nobody is called '{command.role}'; {nearest(command.role, index.sponsors)}"
+        return None
+    entity = rest.partition("/")[0]
+    if entity and index.entity_number(deck[kind].scope, entity) < 0:
+        return f"no {deck[kind].scope} is called '{entity}'; {nearest(entity, index.entities(deck[kind].scope))}"
+    options = [option.id for option in deck[kind].options]
+    if command.option not in options:
+        return f"{kind} has no option '{command.option}'; {nearest(command.option, options)}"
     return None

@@ -34,6 +34,7 @@ from sim.events import (
     REVIEW_PASSED,
     VALUE_DELIVERED,
 )
+from sim.evolving.learning import keep_lead, settle_promise
 from sim.kernel import inlined
 from sim.world import (
     APPROVAL,
@@ -110,6 +111,10 @@ def evolve_item(world: World, kind: int, subject: int, object_: int, amount: int
         or kind == NEED_WITHDRAWN
         or kind == NEED_DECLINED
     ):
+        if kind == ITEM_WENT_LIVE:
+            keep_lead(world, subject, amount)
+        if world.items.promise[subject] > 0:
+            settle_promise(world, kind, subject, amount)
         _end(world, kind, subject)
 
 
@@ -215,6 +220,8 @@ def _take_slot(world: World, i: int) -> None:
     items.approved[i] = 0
     items.younger[i] = 0
     items.sibling_live[i] = 0
+    items.promise[i] = 0
+    items.trials[i] = 0
     items.class_bits[i] = TWO_WAY
     items.handoffs[i] = 0
     items.legs_left[i] = 0

@@ -34,9 +34,11 @@ def evolve_release(world: World, kind: int, subject: int, object_: int, amount: 
     incidents, lines = world.incidents, world.lines
     if kind == RELEASE_SHIPPED:
         lines.releases[subject] += 1
-        lines.next_release_day[subject] = world.clock.day[0] + max(1, lines.interval_days[subject])
+        world.guards.exposed_permille[subject] = 0
+        world.guards.checked_permille[subject] = 0
+        _schedule(world, subject)
     elif kind == TRAIN_SKIPPED:
-        lines.next_release_day[subject] = world.clock.day[0] + max(1, lines.interval_days[subject])
+        _schedule(world, subject)
     elif kind == RELEASE_FAILED:
         if object_ != NONE:
             incidents.batch[object_] = amount
@@ -57,6 +59,16 @@ def evolve_release(world: World, kind: int, subject: int, object_: int, amount: 
         world.products.harm_min[object_] += amount
     elif kind == INCIDENT_MITIGATED:
         incidents.open[subject] = 0
+        if incidents.severity_permille[subject] * 1e-3 >= world.params.outage_severity[0]:
+            world.guards.outage_week[object_] = world.clock.week[0]
+
+
+@inlined
+def _schedule(world: World, line: int) -> None:
+    """The next train leaves an interval after this one should have: a train held up does not shift the others."""
+    days = world.lines.interval_days[line] - world.guards.held_days[line]
+    world.lines.next_release_day[line] = world.clock.day[0] + max(1, days)
+    world.guards.held_days[line] = 0
 
 
 @inlined

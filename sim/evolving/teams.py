@@ -18,6 +18,7 @@ from sim.events import (
     WEEK_CLOSED,
     WEEK_OPENED,
 )
+from sim.evolving.learning import coaching_minutes, fade_lessons, readable_share
 from sim.evolving.politics import close_agendas
 from sim.evolving.practices import read_levers
 from sim.kernel import inlined, kernel
@@ -26,6 +27,8 @@ from sim.world import DAY, HOURS_BOARD, HOURS_COMMANDS, HOURS_WIND_DOWN, LANES, 
 
 if TYPE_CHECKING:
     from sim.records import World
+
+OVERTIME_SHARE = 10  # one hour more in so many (game.md 3)
 
 
 @inlined
@@ -74,7 +77,8 @@ def evolve_team(world: World, kind: int, subject: int, object_: int, amount: int
     elif kind == WEEK_CLOSED:
         close_agendas(world, amount)
         _close_tallies(world, amount)
-        world.player.minutes_left[0] = int(world.params.player_hours[0] * 60.0)
+        fade_lessons(world)
+        world.player.minutes_left[0] = max(0, int(world.params.player_hours[0] * 60.0) - coaching_minutes(world))
 
 
 @kernel
@@ -91,10 +95,13 @@ def _open_week(world: World, team: int) -> None:
 @kernel
 def _ramping(world: World, team: int) -> int:
     """Permille of a person that newcomers do not yet give, with what their mentors give up (domain.md 2.3)."""
-    lost = 0.0
+    lost, ramp_weeks = 0.0, 0.0
     for hire in range(world.counts.hires[0]):
         if world.hires.team[hire] == team and world.hires.joined_week[hire] > 0:
-            ramp = (world.clock.week[0] - world.hires.joined_week[hire]) / world.params.ramp_weeks[0]
+            if ramp_weeks == 0.0:  # whoever can read how things are done needs less time
+                ramp_weeks = world.params.ramp_weeks[0]
+                ramp_weeks *= 1.0 - world.params.codified_ramp[0] * readable_share(world, team)
+            ramp = (world.clock.week[0] - world.hires.joined_week[hire]) / ramp_weeks
             if ramp < 1.0:
                 lost += (1.0 - ramp) + world.params.mentor_share[0]
     return int(lost * 1000.0)
@@ -150,6 +157,8 @@ def _plan_week(world: World, team: int) -> None:
     teams, params = world.teams, world.params
     people = teams.people[team]
     gross = people * DAY
+    if world.curbs.overtime_until_week[team] >= world.clock.week[0]:
+        gross += gross // OVERTIME_SHARE
     useful = float(gross - teams.ramping_permille[team] * DAY // 1000)
     useful *= 1.0 - params.burnout_capacity_loss[0] * (teams.burnout_ppm[team] * 1e-6)
     drained = gross - int(useful)
@@ -159,6 +168,10 @@ def _plan_week(world: World, team: int) -> None:
     teams.useful_min[team] = max(0.0, int(useful) - teams.overhead_min[team] / WEEK)
     teams.calm_lane_min[team] = int(teams.useful_min[team] / people)
     limit = int(world.levers.value[WIP_PER_MAKER * TEAMS + team] * people + 0.5)
+    if world.curbs.crowded_until_week[team] >= world.clock.week[0]:
+        limit += 1
+    if world.curbs.frozen_until_week[team] >= world.clock.week[0]:
+        limit = min(limit, people)
     teams.most_lanes[team] = max(1, min(LANES, limit))
 
 

@@ -16,6 +16,12 @@ INTERVENTION = Intervention(
             grade="X",
             source="domain.md 2.1: coordination fit, CAT08 direction",
         ),
+        Move(
+            Lever.REFERENCE_CLASSES,
+            to=0.90,
+            grade="X",
+            source="domain.md 3.12, 4.1 I8: a taxonomy supplies reference classes",
+        ),
     ),
     capital=4.0,
     setup_hours=30.0,

@@ -27,6 +27,12 @@ INTERVENTION = Intervention(
             grade="X",
             source="domain.md 4.2 I13: definition drift stops",
         ),
+        Move(
+            Lever.TEST_CHECKS,
+            to=0.60,
+            grade="X",
+            source="domain.md 3.13: faulty tests are found where numbers are tested",
+        ),
     ),
     capital=4.0,
     setup_hours=12.0,

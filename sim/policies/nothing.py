@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sim.commands import Command
 from sim.decide import Refusal
-from sim.policies.policy import Reported
+from sim.policies.policy import Reported, Waiting
 
 
 class Nothing:
@@ -17,7 +16,7 @@ class Nothing:
         """Never."""
         return None
 
-    def act(self, reported: Reported, inbox: Sequence[Any]) -> list[Command]:  # noqa: ARG002
+    def act(self, reported: Reported, inbox: Sequence[Waiting]) -> list[Command]:  # noqa: ARG002
         """Nothing."""
         return []
 

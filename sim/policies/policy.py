@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from sim.commands import Command
 from sim.decide import Refusal, decide
+from sim.deciding.cards import Open, open_cards, why_not
 from sim.deciding.case import Case
 from sim.deciding.politics import Outlook, outlook
 from sim.genesis import Index
@@ -77,6 +78,66 @@ class Known(NamedTuple):
     kept: int
     missed: int
     leaves: bool
+
+
+class Choice(NamedTuple):
+    """An option of a card.
+
+    Attributes:
+        id: its name.
+        label: for people.
+        does: what it does, in a few words; never how much.
+        costs: in words.
+        pushes: what it pushes on.
+        capital: points of it.
+        hours: of the player's week.
+        minds: somebody will mind.
+        lacks: why it cannot be taken; empty if it can.
+    """
+
+    id: str
+    label: str
+    does: str
+    costs: str
+    pushes: tuple[str, ...]
+    capital: float
+    hours: float
+    minds: bool
+    lacks: str
+
+
+class Waiting(NamedTuple):
+    """A card in the inbox.
+
+    Attributes:
+        id: type/entity/ordinal.
+        type: the id of its type.
+        entity: the name of what it is about.
+        ordinal: how often this entity had one of the type.
+        number: its type's, for a key of draws.
+        title: for people.
+        who: who says it.
+        text: what they say.
+        due_days: working days until the default is taken.
+        reversible: whether the default can be undone.
+        must_answer: time stops for it.
+        options: in order.
+        default: the option that is taken if nobody answers.
+    """
+
+    id: str
+    type: str
+    entity: str
+    ordinal: int
+    number: int
+    title: str
+    who: str
+    text: str
+    due_days: int
+    reversible: bool
+    must_answer: bool
+    options: tuple[Choice, ...]
+    default: str
 
 
 class Reported:
@@ -179,6 +240,12 @@ class Reported:
             )
         return found
 
+    @functools.cached_property
+    def inbox(self) -> tuple[Waiting, ...]:
+        """Cards that nobody has answered: what cannot be undone first, then what is due soonest."""
+        case = Case(self._worlds[0], self._index, self._catalogue)
+        return tuple(_waiting(case, one) for one in open_cards(case) if not one.taken)
+
     def outlook(self, person: str) -> Outlook:
         """How somebody will probably answer a request, from visible history."""
         return outlook(Case(self._worlds[0], self._index, self._catalogue), self._index.sponsors.index(person))
@@ -192,14 +259,40 @@ class Reported:
         return not isinstance(self.decision(command), Refusal)
 
 
+def _waiting(case: Case, one: Open) -> Waiting:
+    card = one.card
+    return Waiting(
+        id=one.id,
+        type=card.id,
+        entity=one.entity,
+        ordinal=case.one("cards", "ordinal", one.slot),
+        number=card.number,
+        title=card.title,
+        who=card.who,
+        text=card.text.format(entity=one.entity),
+        due_days=one.due_days,
+        reversible=card.reversible,
+        must_answer=card.must_answer,
+        options=tuple(
+            Choice(o.id, o.label, o.does, o.costs(), o.pushes, o.capital, o.hours, o.trust < 0, why_not(case, o))
+            for o in card.options
+        ),
+        default=card.default,
+    )
+
+
 class Policy(Protocol):
-    """Whoever governs."""
+    """Whoever governs.
+
+    One that answers cards has an attribute `wanted`, a set of types: it is also asked in the week after one of them was
+    dealt, and in the first week about those that are open.
+    """
 
     def next_week(self, after: int) -> int | None:
         """The next tenure week, later than `after`, in which it wants to be asked; None for never again."""
         ...
 
-    def act(self, reported: Reported, inbox: Sequence[Any]) -> list[Command]:
+    def act(self, reported: Reported, inbox: Sequence[Waiting]) -> list[Command]:
         """What it asks this week, in order.
 
         Args:

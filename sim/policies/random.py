@@ -7,19 +7,56 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from sim.commands import INTENSITIES, POLICY_VALUES, Adjust, Command, Fund, Launch, Retire, SetPolicy, Stop
+from sim.cards import cards
+from sim.commands import (
+    ENGAGEMENTS,
+    INTENSITIES,
+    KPI_WEEKS,
+    POLICY_VALUES,
+    RANK_RULES,
+    Adjust,
+    Answer,
+    Audit,
+    Command,
+    Delegate,
+    Engage,
+    Fund,
+    Launch,
+    Rank,
+    Reallocate,
+    Retire,
+    SetKpi,
+    SetPolicy,
+    Stop,
+)
 from sim.decide import Refusal
 from sim.draws import STREAM_POLICY, discrete, index, key_streams, uniform
 from sim.genesis import Index
 from sim.intervention import Intervention
 from sim.kernel import bind, kernel
-from sim.policies.policy import Reported
+from sim.policies.policy import Reported, Waiting
 from sim.world import WORLD
 
 WEEKLY: Final = 0.3  # chance of a command in a week [X]
 TRIES: Final = 8  # draws for one command, until a legal one is found
-KINDS: Final = ("launch", "set_policy", "adjust", "retire", "stop", "fund")
-WEIGHTS: Final = (0.45, 0.2, 0.1, 0.05, 0.1, 0.1)
+# Kinds of commands and how often each is drawn [X].
+WEIGHTS: Final = {
+    "launch": 0.34,
+    "set_policy": 0.16,
+    "adjust": 0.08,
+    "retire": 0.05,
+    "stop": 0.08,
+    "fund": 0.08,
+    "audit": 0.05,
+    "engage": 0.06,
+    "rank": 0.04,
+    "set_kpi": 0.02,
+    "reallocate": 0.02,
+    "delegate": 0.02,
+}
+KINDS: Final = tuple(WEIGHTS)
+ANSWERED: Final = 0.7  # chance that a card is not left to its default
+CARD_BIT: Final = 1 << 20  # keeps draws about cards apart from those about weeks
 ALL_TEAMS: Final = 0.6  # chance that a launch is for all
 KEY: Final[np.dtype[Any]] = np.dtype([(entity, WORLD[entity]) for entity in ("clock", "keys")], align=True)
 
@@ -58,6 +95,7 @@ class RandomLegal:
         self._index, self._catalogue = index, catalogue
         self._last_week = last_week
         self._week = self._drawn = 0
+        self.wanted = frozenset(cards())
 
     def next_week(self, after: int) -> int | None:
         """The next week in which it draws a command at all."""
@@ -66,14 +104,30 @@ class RandomLegal:
                 return week
         return None
 
-    def act(self, reported: Reported, inbox: Sequence[Any]) -> list[Command]:  # noqa: ARG002
-        """One legal command, or none where every draw was illegal."""
+    def act(self, reported: Reported, inbox: Sequence[Waiting]) -> list[Command]:
+        """In its own weeks one legal command, or none where every draw was illegal; and answers to new cards."""
         self._week, self._drawn = reported.week, 0
-        for _ in range(TRIES):
-            command = self._any(reported)
+        given: list[Command] = []
+        if float(draw(self._keys, reported.week, 0)) < WEEKLY:
+            for _ in range(TRIES):
+                command = self._any(reported)
+                if command is not None and reported.legal(command):
+                    given.append(command)
+                    break
+        for card in inbox:
+            command = self._answer(card)
             if command is not None and reported.legal(command):
-                return [command]
-        return []
+                given.append(command)
+        return given
+
+    def _answer(self, card: Waiting) -> Command | None:
+        """Any option of a card, drawn by its identity; a card that is left is left for good."""
+        name = sum(map(ord, card.entity)) % 4096  # exact: integers
+        entity = CARD_BIT + card.number * 4096 + name
+        if float(draw(self._keys, entity, 2 * card.ordinal)) >= ANSWERED:
+            return None
+        option = card.options[int(index(float(draw(self._keys, entity, 2 * card.ordinal + 1)), len(card.options)))]
+        return Answer(card=card.id, option=option.id)
 
     def heard(self, week: int, command: Command, refusal: Refusal | None) -> None:
         """It learns nothing."""
@@ -86,7 +140,7 @@ class RandomLegal:
         return choices[int(index(self._uniform(), len(choices)))]
 
     def _any(self, reported: Reported) -> Command | None:
-        kind = KINDS[int(discrete(self._uniform(), WEIGHTS))]
+        kind = KINDS[int(discrete(self._uniform(), tuple(WEIGHTS.values())))]
         names, under_way = self._index, sorted(reported.practices)
         if kind == "launch":
             return self._launch()
@@ -102,6 +156,26 @@ class RandomLegal:
             return Stop(line=self._one(["all", *names.lines]), count=1 + int(index(self._uniform(), 3)))
         if kind == "fund":
             return Fund(team=self._one(names.teams))
+        return self._further(kind, reported)
+
+    def _further(self, kind: str, reported: Reported) -> Command | None:
+        """What needs somebody to talk to, or something to look at."""
+        names = self._index
+        if kind == "audit" and names.sources:
+            return Audit(source=self._one(names.sources), depth="deep" if self._uniform() < 0.5 else "quick")
+        if kind == "engage" and reported.stakeholders:
+            return Engage(person=self._one(sorted(reported.stakeholders)), how=self._one(ENGAGEMENTS))
+        if kind == "rank":
+            return Rank(line=self._one(names.lines), rule=self._one(RANK_RULES))
+        if kind == "set_kpi" and names.sources:
+            source = self._one(names.sources)
+            until = min(self._last_week, reported.week + KPI_WEEKS - 1)
+            metric = reported.readings[source].metric
+            return SetKpi(line=self._one(names.lines), metric=metric, source=source, until=until)
+        if kind == "reallocate":
+            return Reallocate(from_=self._one(names.teams), to=self._one(names.teams))
+        if kind == "delegate" and names.sponsors:
+            return Delegate(card=self._one(list(cards())), role=self._one(names.sponsors))
         return None
 
     def _launch(self) -> Command | None:

@@ -116,7 +116,7 @@ def _fold_away(world: World, log_: Log, cohort: int, line: int) -> None:
 
 
 @kernel
-def _by(world: World, line: int, weeks: int) -> float:
+def reached_by(world: World, line: int, weeks: int) -> float:
     """Share of those who can that reach first value within so many weeks."""
     median = world.products.first_value_days[line] * exp(world.products.friction[line])
     return normal_cdf(log(max(1e-9, weeks * DAYS) / median) / world.params.first_value_sigma[0]) if weeks > 0 else 0.0
@@ -130,8 +130,8 @@ def _reach_first_value(world: World, log_: Log, cohort: int, line: int, age: int
     left = min(able, cohorts.accounts[cohort]) - cohorts.activated[cohort]
     if left <= 0:
         return
-    before = _by(world, line, since)
-    hazard = (_by(world, line, age) - before) / max(1e-9, 1.0 - before)
+    before = reached_by(world, line, since)
+    hazard = (reached_by(world, line, age) - before) / max(1e-9, 1.0 - before)
     if age > judged:
         hazard *= world.params.late_factor[0]
     reached = binomial(uniform(world, STREAM_FIRST_VALUE, key, age), left, hazard)

@@ -262,6 +262,7 @@ def mean_disagreement(world: World) -> float:
     total, n = 0.0, 0
     for m in range(world.counts.metrics[0]):
         if world.metrics.disagreement_permille[m] >= 0:
-            total += world.metrics.disagreement_permille[m] * 1e-3
             n += 1
+            if world.disputes.agreed_until_week[m] < world.clock.week[0]:  # shown with its difference: not argued about
+                total += world.metrics.disagreement_permille[m] * 1e-3
     return total / n if n > 0 else 0.0

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.draws import STREAM_CORRECTION, STREAM_EFFECT, STREAM_USAGE, normal, student_t3, uniform
-from sim.events import FEATURE_CORRECTED, FEATURE_SHIPPED, FEATURE_VALUED
+from sim.events import FEATURE_CORRECTED, FEATURE_SHIPPED, FEATURE_VALUED, WINNER_SHIPPED
 from sim.evolve import emit
 from sim.evolving.customers import AXIS_SUPPORT, weight_of
 from sim.evolving.items import SIBLING_BIT
@@ -96,6 +96,8 @@ def ship_feature(world: World, log_: Log, need: int, line: int, value: int) -> N
     emit(world, log_, FEATURE_SHIPPED, slot, line, max(1, int(usage_of(world, need, value) * 1e6)))
     if slot < FEATURES:
         emit(world, log_, FEATURE_VALUED, slot, feature_weights(world, need), int(total * 1000.0))
+    if total > 0.0:
+        emit(world, log_, WINNER_SHIPPED, slot, line, int(total * 1000.0))
 
 
 @kernel

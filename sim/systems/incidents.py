@@ -23,6 +23,7 @@ from sim.evolving.releases import WALL_DAY
 from sim.exact import log
 from sim.kernel import kernel
 from sim.levers import EXPOSED_SHARE, FLAG_SHARE, ROLLBACK_READY
+from sim.systems.lessons import class_failure, review_incident
 from sim.world import INCIDENTS, ROLE_BOARD, TEAMS
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def open_incident(world: World, log_: Log, line: int, team: int, batch: int, key
     params = world.params
     emit(world, log_, RELEASE_FAILED, line, incident, batch)
     emit(world, log_, INCIDENT_OPENED, incident, line, max(1, int(min(1.0, severity) * 1000.0)))
+    class_failure(world, log_, incident, key, line, team)
 
     route, hours = ROUTE_HOTFIX, params.hotfix_hours[0]
     if uniform(world, STREAM_MITIGATE, key, 1) < world.levers.value[FLAG_SHARE * TEAMS + team]:
@@ -141,3 +143,4 @@ def tend_incidents(world: World, log_: Log) -> None:
             emit(world, log_, HARM_ACCRUED, incident, line, harm)
         if end >= 0:
             emit(world, log_, INCIDENT_MITIGATED, incident, line, max(1, end - incidents.started_min[incident]))
+            review_incident(world, log_, incident)

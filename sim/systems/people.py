@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 LEARNING_WEEKS = 4  # weeks in which a practice costs learning (domain.md 3.15)
 BURNOUT_QUIET_PPM = 2000
+OVERTIME_BURNOUT = 0.25  # towards which overtime pulls, on top [X]
 SETUP_SERVED, UPKEEP_SERVED = 0.5, 0.3  # of set-up and of upkeep that a hub takes over (domain.md 4.1 I7) [X]
 
 
@@ -214,6 +215,8 @@ def _tire(world: World, log: Log, team: int, wip: int) -> None:
     params, n = world.params, world.teams.people[team]
     target = params.burnout_per_wip[0] * max(0.0, wip / n - 2.0)
     target += params.burnout_per_preemption[0] * world.teams.preemptions[team] / n
+    if world.curbs.overtime_until_week[team] >= world.clock.week[0]:
+        target += OVERTIME_BURNOUT
     now = world.teams.burnout_ppm[team]
     after = now + int((min(1.0, target) * 1e6 - now) / params.burnout_weeks[0])
     if abs(after - now) >= BURNOUT_QUIET_PPM:

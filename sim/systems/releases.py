@@ -25,12 +25,14 @@ from sim.kernel import inlined, kernel
 from sim.levers import APPROVAL_SHARE, CHECKLIST_REMOVAL, GATE_REMOVAL, PEER_REVIEW_REMOVAL
 from sim.systems.features import ship_feature
 from sim.systems.incidents import board_sees, draw_severity, open_incident
+from sim.systems.lessons import known_escape, listed_removal
 from sim.world import DAY, ONE_WAY, REVIEW_NONE, REVIEW_PAIR, RISKY, TEAMS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
 CLASH_BIT = 1 << 40  # keeps the key of two items that do not fit together apart from any need's
+OVERTIME_DEFECTS = 0.15  # more, by people on overtime [X]
 TIER_ALL, TIER_RISKY, TIER_ONE_WAY = 0, 1, 2
 
 
@@ -114,9 +116,13 @@ def escape_chance(world: World, i: int) -> float:
     injected = params.injection_per_hour[0] * exp(0.9 * log(hours))
     overload = max(0.0, world.teams.active[team] / world.teams.people[team] - 2.0)
     injected *= 1.0 + params.injection_per_handoff[0] * items.handoffs[i] + params.injection_per_overload[0] * overload
+    if world.curbs.overtime_until_week[team] >= world.clock.week[0]:
+        injected *= 1.0 + OVERTIME_DEFECTS
     injected *= 1.0 + params.complexity_injection[0] * (world.products.features[items.line[i]] * 0.01)
     left = (1.0 - _review_removal(world, team)) * (1.0 - params.test_removal[0])
-    left *= 1.0 - world.levers.value[CHECKLIST_REMOVAL * TEAMS + team]
+    need, line = items.need[i], items.line[i]
+    left *= 1.0 - listed_removal(world, world.levers.value[CHECKLIST_REMOVAL * TEAMS + team], need, line)
+    left *= known_escape(world, need, line)
     if items.approved[i] == 1:
         left *= 1.0 - world.levers.value[GATE_REMOVAL * TEAMS + team]
     return 1.0 - exp(-injected * left)
@@ -141,10 +147,11 @@ def _ship(world: World, log_: Log, line: int) -> None:
     evening = (world.clock.day[0] + 1) * DAY
     culprit, key, severity = -1, 0, 0.0
     team, need = -1, 0
+    unchecked = 1.0 - world.guards.checked_permille[line] * 1e-3
     for _ in range(n):
         i = lines.train_head[line]
         team, need = items.team[i], items.need[i]
-        if uniform(world, STREAM_DEFECT, need, items.reworks[i]) < escape_chance(world, i):
+        if uniform(world, STREAM_DEFECT, need, items.reworks[i]) < unchecked * escape_chance(world, i):
             culprit, key = team, need
             severity += draw_severity(world, need)
         deliver(world, log_, i, evening)
@@ -153,6 +160,8 @@ def _ship(world: World, log_: Log, line: int) -> None:
         if culprit < 0:
             culprit, key = team, need
         severity += draw_severity(world, CLASH_BIT + (line << 20) + number)
+    if world.guards.exposed_permille[line] > 0:
+        severity *= world.guards.exposed_permille[line] * 1e-3
     emit(world, log_, RELEASE_SHIPPED, line, NONE, n)
     if culprit >= 0:
         open_incident(world, log_, line, culprit, n, key, min(1.0, severity))

@@ -30,7 +30,7 @@ from sim.events import (
 from sim.evolve import emit
 from sim.evolving.practices import line_lever
 from sim.kernel import kernel
-from sim.levers import RIGHTS_CLARITY, SURPRISE_SHARE
+from sim.levers import EXPECTATION_SHARE, RIGHTS_CLARITY, SURPRISE_SHARE
 from sim.world import (
     BUILD,
     BYPASSED,
@@ -125,14 +125,22 @@ def book_politics(world: World, log: Log, team: int, left: int) -> None:
     if world.counts.stakeholders[0] == 0:
         return
     distrust = world.agendas.distrust[line]
-    minutes = min(int(distrust * params.report_hours[0] * n * 60.0), left)
+    saved = params.status_saved[0] * world.levers.value[EXPECTATION_SHARE * TEAMS + team]
+    minutes = min(int(distrust * params.report_hours[0] * (1.0 - saved) * n * 60.0), left)
     if minutes > 0:
         emit(world, log, GOVERNANCE_BOOKED, team, HOURS_REPORTS, minutes)
         left -= minutes
-    door = DOOR[world.agendas.intake[line]]
-    minutes = min(int(distrust * params.shadow_share[0] * door * n * DAY * WEEK), left)
+    minutes = min(int(shadow_share(world, line) * n * DAY * WEEK), left)
     if minutes > 0:
         emit(world, log, SHADOW_WORKED, team, line, minutes)
+
+
+@kernel
+def shadow_share(world: World, line: int) -> float:
+    """Share of a line's hours that goes to needs that no tracker has seen; none while they are kept in the open."""
+    if world.guards.open_until_week[line] >= world.clock.week[0]:
+        return 0.0
+    return world.agendas.distrust[line] * world.params.shadow_share[0] * DOOR[world.agendas.intake[line]]
 
 
 @kernel

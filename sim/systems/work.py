@@ -41,8 +41,11 @@ from sim.levers import (
     QUARTERLY_THRASH,
     REWORK_SHARE,
     RIGHTS_CLARITY,
+    TEST_SHARE,
 )
 from sim.systems.decisions import ask_scope, reopen_due
+from sim.systems.experiments import propose_test
+from sim.systems.forecasts import overdue
 from sim.systems.intake import size_minutes
 from sim.systems.releases import clear_item, deliver
 from sim.systems.sites import hub_service, hub_wait_minutes
@@ -98,6 +101,8 @@ def _staff_desks(world: World, log: Log, first: int, end: int) -> None:
 def _interruption_hazard(world: World, team: int, thrash: bool) -> float:
     """Chance that today a louder item displaces one that a team works on (domain.md 3.5)."""
     params, levers, line = world.params, world.levers.value, world.teams.line[team]
+    if world.curbs.calm_until_week[team] >= world.clock.week[0]:
+        return 0.0
     weekly = params.preemption_weekly[0] * levers[CONFLICT * TEAMS + team] * loudness(world, line)
     if world.priorities.kpi_until_week[line] >= world.clock.week[0]:
         weekly *= 1.0 - params.kpi_focus[0]
@@ -116,7 +121,7 @@ def _interrupt(world: World, log: Log, team: int, hazard: float) -> None:
     for lane in range(team * LANES, team * LANES + world.teams.active[team]):
         i = world.lanes.item[lane]
         if items.blocked[i] == 0 and items.worked_days[i] > 0 and items.since_min[i] <= world.clock.day[0] * DAY:
-            if uniform(world, STREAM_PREEMPT, items.need[i], items.worked_days[i]) < hazard:
+            if uniform(world, STREAM_PREEMPT, items.need[i], items.worked_days[i]) < hazard and not overdue(world, i):
                 u = uniform(world, STREAM_PREEMPT_LOSS, items.need[i], items.worked_days[i])
                 share = params.setup_loss_low[0] + u * (params.setup_loss_high[0] - params.setup_loss_low[0])
                 leg = items.size_min[i] // (items.handoffs[i] + 1)
@@ -141,12 +146,28 @@ def _first_by_rule(world: World, here: int, rule: int) -> int:
     return best
 
 
+@kernel
+def _oldest_overdue(world: World, here: int) -> int:
+    """The oldest of a queue that is past what its line expects, and that somebody looks after; -1 if none is ready."""
+    items, oldest, evening = world.items, -1, (world.clock.day[0] + 1) * DAY
+    while here >= 0:
+        if items.ready_min[here] < evening and overdue(world, here):
+            if oldest < 0 or items.requested_min[here] < items.requested_min[oldest]:
+                oldest = here
+        here = items.next[here]
+    return oldest
+
+
 @inlined
 def _next_in_queue(world: World, team: int) -> int:
     """The item a team starts next: the oldest, or the best by estimated value over size as far as order is by value."""
     items, here = world.items, world.teams.queue_head[team]
     by_value = world.levers.value[ORDER_BY_VALUE * TEAMS + team]
     rule = world.priorities.rank_rule[world.teams.line[team]]
+    if world.lines.expected_days[world.teams.line[team]] > 0:
+        aged = _oldest_overdue(world, here)
+        if aged >= 0:
+            return aged
     if rule != RANK_AS_IS:
         return _first_by_rule(world, here, rule)
     evening = (world.clock.day[0] + 1) * DAY
@@ -172,13 +193,15 @@ def _fill_lanes(world: World, log: Log, team: int, earliest: int, most: int) -> 
     teams, items = world.teams, world.items
     morning = world.clock.day[0] * DAY
     while most > 0 and teams.active[team] < teams.lanes[team]:
-        most -= 1
         i = _next_in_queue(world, team)
         if i < 0:
             return
         minute = max(earliest, items.ready_min[i])
         if minute >= morning + DAY:
             return
+        if world.levers.value[TEST_SHARE * TEAMS + team] > 0.0 and propose_test(world, log, i, team):
+            continue
+        most -= 1
         emit(world, log, ITEM_STARTED, i, team, minute - morning)
         ask_scope(world, log, i)
 

@@ -12,7 +12,7 @@ import pytest
 from engine.catalogue import load_plan, load_scenario
 from engine.commands.recording import record
 from engine.ensemble import run_ensemble
-from sim.commands import Plan
+from sim.plans import Plan
 from tests.engine.cli_calls import SCENARIO, there
 
 WEEKS = 34  # history, and the first commands of the textbook

@@ -18,7 +18,7 @@ from tests.engine.cli_calls import SCENARIO, Here, drafts
 from tests.engine.cli_calls import here as _here
 
 WEEKS = 60
-LISTS = ("scenarios", "interventions", "metrics", "assumptions")
+LISTS = ("scenarios", "interventions", "cards", "metrics", "assumptions")
 
 
 @pytest.fixture
@@ -224,6 +224,13 @@ def test_a_run_that_ends_early_leaves_nothing_and_loses_nothing(tmp_path, monkey
         record(SCENARIO, "none", 1, out, force=True)
     assert out.read_bytes() == b"mine"
     assert not drafts(tmp_path)
+
+
+def test_a_careful_novice_is_a_plan_that_can_be_verified(here, tmp_path):
+    file = tmp_path / "novice.replay"
+    here("run", "tuesday-board", "--plan", "careful-novice", "--out", file).fine()
+    assert {command.payload["kind"] for command in read(file, strict=True).commands} >= {"audit", "answer"}
+    here("verify", file).fine()
 
 
 def test_a_random_plan_depends_on_its_own_seed(here, tmp_path):

@@ -20,11 +20,11 @@ from engine.evidence import Estimate, Panel, Window, expected
 from engine.session import Session
 from engine.worlds import Template
 from sim import events as ev
-from sim.commands import Plan
 from sim.interventions import catalogue
 from sim.levers import LEVERS, Lever
 from sim.metric import Metric, Term, count, total
 from sim.metrics import metrics
+from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.world import TEAMS
 

@@ -18,8 +18,8 @@ from engine.session import Session, check_plan, header_of
 from engine.worlds import Template, comparable, comparable_rows, differences
 from engine.worlds import digest as digest_of
 from sim import events as ev
-from sim.commands import Plan
 from sim.kernel import bind
+from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.policies.random import RandomLegal
 from sim.step import fold_week

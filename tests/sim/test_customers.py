@@ -12,7 +12,6 @@ from engine.validity.check import standard_error
 from engine.worlds import Template
 from sim import events as ev
 from sim import opening
-from sim.commands import Plan
 from sim.draws import STREAM_SIGNUP, STREAM_VALUE, binomial, lognormal, poisson, uniform
 from sim.evolving.items import SIBLING_BIT
 from sim.exact import exp, log
@@ -20,6 +19,7 @@ from sim.invariants import _cohorts, violations
 from sim.kernel import bind
 from sim.levers import Lever
 from sim.metrics import metrics
+from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.scenario import Customers
 from sim.systems import features

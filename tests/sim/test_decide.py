@@ -9,10 +9,11 @@ import pytest
 
 from engine.worlds import Template
 from sim import events as ev
-from sim.commands import COMMANDS, POLICY_VALUES, Plan, PlanError, parse_command
+from sim.commands import COMMANDS, POLICY_VALUES, PlanError, parse_command
 from sim.decide import EventRow, Refusal, decide
 from sim.intervention import ForumSpec, Intervention, Variant
 from sim.kernel import bind
+from sim.plans import Plan
 from sim.scenario import Line, Sponsor
 from sim.step import empty, next_week, record
 from sim.world import FREE, new_log
@@ -465,8 +466,16 @@ def test_a_command_survives_its_own_arguments():
         {"kind": "rank", "line": "north", "rule": "oldest"},
         {"kind": "set_kpi", "line": "north", "metric": "flow.lead", "source": "tracker", "until": 9},
         {"kind": "reallocate", "from": "north-0", "to": "west-0", "people": 2},
+        {"kind": "coach", "team": "west-0", "intervention": "rights"},
+        {"kind": "forecast", "line": "north", "p50": 20, "p80": 45},
+        {"kind": "predict", "metric": "flow.lead", "source": "tracker", "direction": "flat", "by": 20},
+        {"kind": "experiment", "line": "north", "metric": "cust.activ", "source": "cohorts", "mde": 0.2},
+        {"kind": "read", "experiment": 3},
+        {"kind": "call", "line": "north", "verdict": "extend", "weeks": 2},
         {"kind": "note", "text": "they said March"},
         {"kind": "save", "label": "before the council"},
+        {"kind": "answer", "card": "outage/north/2", "option": "convene"},
+        {"kind": "delegate", "card": "outage", "role": "cto"},
     ]
     assert {raw["kind"] for raw in raws} == COMMANDS.keys()
     for raw in raws:
@@ -493,8 +502,8 @@ def test_a_plan_is_ordered_by_week_and_survives_its_own_data():
 
 
 BAD_PLANS = [
-    ({"rule": [{}]}, "rules (when reported values cross a line) are not supported yet"),
-    ({"answer": [{}]}, "answers to decision cards are not supported yet"),
+    ({"rule": [{}]}, "rule 1: when is a text"),
+    ({"answer": [{}]}, "answer 1: card is a type"),
     ({"predict": [{}]}, "predictions are not supported yet"),
     ({"commands": []}, "did you mean 'command'?"),
     ({"command": {"week": 1}}, "tables"),

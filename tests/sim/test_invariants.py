@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from engine.log import codec
 from engine.session import Session
 from engine.worlds import Template, differences, digest
+from sim.cards import cards
 from sim.commands import ENGAGEMENTS, POLICY_VALUES, RANK_RULES, parse_command
 from sim.invariants import violations
 from sim.kernel import bind
@@ -24,7 +25,7 @@ SPONSORS = [
     stakeholder("cto", 0.7, (0.3, 0.1, 0.4, 0.2, 0.0), line="south", trust=0.35),
     stakeholder("coo", 0.6, (0.2, 0.4, 0.1, 0.3, 0.0), in_post=False),
 ]
-TEMPLATE = Template(company().model_copy(update={"sponsors": SPONSORS}), CATALOGUE)
+TEMPLATE = Template(company().model_copy(update={"sponsors": SPONSORS, "cards": list(cards())}), CATALOGUE)
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +126,32 @@ def hours_are_given_twice(w):
 @damage("practices: 1 in team 2 has adoption_ppm")
 def adoption_is_over_one(w):
     w["scopes"]["adoption_ppm"][0, TEAMS + 2] = 1_000_001
+
+
+@damage("learning: stock[3]")
+def a_line_knows_more_than_everything(w):
+    w["lessons"]["stock"][0, 3] = 1.2
+
+
+@damage("practices: scope")
+def more_is_written_than_there_is(w):
+    w["scopes"]["codified_ppm"][0, TEAMS] = 1_000_001
+
+
+@damage("forecasts: item")
+def a_settled_promise_is_still_owed(w):
+    w["forecasts"]["open"][0, int(w["items"]["promise"][0].max()) - 1] = 0
+
+
+@damage("forecasts: ")
+def a_promise_has_no_item(w):
+    w["forecasts"]["open"][0, -1] = 1
+    w["forecasts"]["live_min"][0, -1] = -1
+
+
+@damage("experiments: 47 should have ended")
+def an_experiment_never_ends(w):
+    w["experiments"]["open"][0, 47] = 1
 
 
 @damage("means: capital")
@@ -255,6 +282,12 @@ ASKED = st.one_of(
         }
     ),
     st.fixed_dictionaries({"kind": st.just("fund"), "team": st.sampled_from(NAMES.teams), "count": st.integers(1, 3)}),
+    st.sampled_from([(card.id, option.id) for card in cards().values() for option in card.options]).map(
+        lambda answer: {"kind": "answer", "card": answer[0], "option": answer[1]}
+    ),
+    st.fixed_dictionaries(
+        {"kind": st.just("delegate"), "card": st.sampled_from(list(cards())), "role": st.sampled_from(NAMES.sponsors)}
+    ),
 )
 
 

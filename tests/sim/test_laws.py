@@ -346,7 +346,15 @@ SWITCHES = {
     "failures": (
         {"injection_per_hour": 0.0, "interaction": 0.0},
         {"RELEASE_FAILED", "INCIDENT_OPENED", "INCIDENT_TIMED", "INCIDENT_WORK_ADDED", "INCIDENT_MITIGATED",
-         "HARM_ACCRUED", "INCIDENT_WORKED"},
+         "HARM_ACCRUED", "INCIDENT_WORKED", "FAILURE_CLASSED", "FAILURE_REPEATED", "REVIEW_HELD", "ACTION_CLOSED"},
+    ),
+    "learning": (
+        {"repeat_reduction": 0.0},
+        {"FAILURE_CLASSED", "FAILURE_REPEATED", "REVIEW_HELD", "ACTION_CLOSED"},
+    ),
+    "promises": (
+        {"promises_per_line": 0.0},
+        {"FORECAST_MADE", "FORECAST_KEPT", "FORECAST_MISSED", "FORECAST_MEASURED"},
     ),
     "exposure": ({"exposed_share": 0.0}, {"HARM_ACCRUED"}),
     "responders": ({"responders": 0.0}, {"INCIDENT_WORKED"}),
@@ -374,6 +382,7 @@ CONSEQUENCES = {
         int(events.STAKEHOLDER_BYPASSED),
     },
     "value": {int(events.VALUE_DELIVERED), int(events.NEED_DECLINED)},
+    "ambiguity": {int(events.TRAIN_SKIPPED)},  # decided at once, something is ready for every train
     "breaks": {int(events.SOURCE_RESTATED)},
 }
 

@@ -41,7 +41,7 @@ def test_they_fit_the_world():
 @each_metric
 def test_it_says_what_it_is(metric):
     family, _, name = metric.id.partition(".")
-    assert family in {"cust", "dec", "fin", "flow", "fore", "gov", "obs", "rel", "st", "val"}
+    assert family in {"cust", "dec", "exp", "fc", "fin", "flow", "fore", "learn", "gov", "obs", "rel", "st", "val"}
     assert name.isascii()
     assert metric.better in {"lower", "higher", "near"}
     assert metric.unit

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
-from engine.session import Session
+from engine.catalogue import load_plan, load_scenario
+from engine.session import Session, check_plan
 from engine.worlds import Template
-from sim.commands import Plan
 from sim.decide import Refusal
+from sim.plans import Plan
+from sim.policies.foreign import foreign
 from sim.policies.nothing import Nothing
+from sim.policies.novice import MOST_LAUNCHED, REST_WEEKS, CarefulNovice
 from sim.policies.plan import RETRY_WEEKS, PlanPolicy
 from sim.policies.policy import Reported
 from sim.policies.random import RandomLegal
@@ -112,3 +117,72 @@ def test_nothing_but_reports_and_own_means_is_seen(template):
 def test_before_the_first_report_there_is_no_reading(template):
     told = Reported(template.world(5), template.index, template.catalogue, template.metrics, 1)
     assert told.readings["tracker"].value is None
+
+
+def test_random_answers_depend_on_the_card_alone(template):
+    scenario = company().model_copy(update={"cards": ["metric-dispute", "team-overload", "outage"]})
+    dealing = Template(scenario, CATALOGUE)
+
+    def given(seed: int) -> dict[str, str]:
+        session = Session(dealing, seed, RandomLegal(dealing.index, dealing.catalogue, 3, 104)).run()
+        return {o.command.card: o.command.option for o in session.outcomes if o.command.kind == "answer"}
+
+    one, other = given(5), given(6)
+    both = set(one) & set(other)
+    assert both
+    assert all(one[card] == other[card] for card in both)
+
+
+def novice(scenario_id: str, seed: int = 5) -> Session:
+    template = Template(load_scenario(scenario_id))
+    shelf = {name: template.catalogue[name] for name in template.scenario.shelf}
+    return Session(template, seed, CarefulNovice(template.index, shelf, template.scenario.weeks.tenure)).run()
+
+
+def test_a_novice_audits_takes_up_what_is_advised_and_answers():
+    session = novice("quarterly-big-bang")
+    kinds = {o.command.kind for o in session.outcomes if not o.dropped}
+    assert {"audit", "launch", "answer", "set_policy"} <= kinds
+    launched = [o.week for o in session.outcomes if o.command.kind == "launch"]
+    assert len(launched) <= MOST_LAUNCHED
+    assert all(later - earlier >= REST_WEEKS for earlier, later in itertools.pairwise(launched))
+
+
+def test_a_novice_knows_reports_alone():
+    """Two worlds that report the same are governed alike, whatever is true in them."""
+    template = Template(load_scenario("quarterly-big-bang"))
+    shelf = {name: template.catalogue[name] for name in template.scenario.shelf}
+
+    def asked(change) -> list[str]:
+        session = Session(template, 5, weeks=26).run()
+        change(session.worlds)
+        told = Reported(session.worlds, template.index, template.catalogue, template.metrics, 1)
+        return [str(command) for command in CarefulNovice(template.index, shelf).act(told, told.inbox)]
+
+    def truth(worlds) -> None:
+        worlds["items"]["value"] += 17
+        worlds["sources"]["bias"] += 0.3
+        worlds["past"]["total"] += 5
+
+    def reports(worlds) -> None:
+        worlds["sources"]["latest"] //= 50
+
+    assert asked(lambda worlds: None) == asked(truth)
+    assert asked(reports) != asked(truth)
+
+
+def test_a_foreign_plan_keeps_what_it_can():
+    there = Template(load_scenario("quarterly-big-bang"))
+    textbook = Plan.parse(load_plan("seven-roadmaps", "textbook"))
+    plan = foreign(textbook, there.index, there.catalogue, there.scenario.weeks.tenure)
+    check_plan(plan, there)
+    assert 0 < len(plan.commands) <= len(textbook.commands)
+    kept = {entry.command.kind for entry in plan.commands}
+    assert "launch" in kept
+    answered = Plan.parse({"answer": [{"card": "outage/tracking/1", "option": "convene"}]})
+    (answer,) = foreign(answered, there.index, there.catalogue).answers
+    assert (answer.card, answer.option) == ("outage", "convene")
+    assert (
+        foreign(textbook, Template(load_scenario("seven-roadmaps")).index, there.catalogue).commands
+        == textbook.commands
+    )

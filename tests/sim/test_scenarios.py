@@ -6,10 +6,10 @@ import pytest
 from engine.catalogue import load_plan, load_scenario, plan_names, scenario_file, scenario_ids
 from engine.ensemble import run_ensemble
 from engine.toml import read_toml
-from sim.commands import Plan
 from sim.events import HOURS_AVAILABLE, NEED_TURNED_AWAY, RELEASE_FAILED
 from sim.interventions import catalogue
 from sim.metrics import metrics
+from sim.plans import Plan
 from sim.world import ITEMS
 from tests.sim.worlds import HOURS_TAKEN
 
