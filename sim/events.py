@@ -99,6 +99,7 @@ CAPITAL_SPENT = 79
 CAPITAL_GAINED = 80
 TIME_SPENT = 81
 PRACTICE_PRICED = 82
+PRACTICE_VARIED = 83
 # --- what is reported -------------------------------------------------------------------------------------------------
 REPORT_PUBLISHED = 90
 SOURCE_BROKE = 91
@@ -132,6 +133,7 @@ COSTS_BORNE = 115
 REDESIGN_SHIPPED = 116
 FEATURE_CORRECTED = 117
 REVENUE_ENDED = 118
+COHORT_FOLDED = 119
 # --- stakeholders and politics: 120 to 139 ----------------------------------------------------------------------------
 FIRST_OF_POLITICS = 120
 TRUST_MOVED = 120
@@ -267,6 +269,7 @@ COLUMNS: dict[int, Columns] = {
         (PRACTICE_ADJUSTED, "PracticeAdjusted", "practice", "-", "intensity permille", "changed; its sponsor was seen"),
         (PRACTICE_RETIRED, "PracticeRetired", "practice", "-", "-", "ended on command"),
         (PRACTICE_PRICED, "PracticePriced", "practice", "-", "minutes per team", "set-up, as it is introduced"),
+        (PRACTICE_VARIED, "PracticeVaried", "practice", "variant", "-", "in which way it comes"),
         (POLICY_ORDERED, "PolicyOrdered", "policy", "line", "value", "will take effect later"),
         (POLICY_CHANGED, "PolicyChanged", "policy", "line", "value", "in force"),
         (CAPITAL_SPENT, "CapitalSpent", "-", "-", "milli-points", "political capital used"),
@@ -296,7 +299,7 @@ COLUMNS: dict[int, Columns] = {
         (DEPTH_MOVED, "DepthMoved", "line", "-", "harm ppm", "how deeply customers use it, after the week"),
         (ACCOUNTS_COUNTED, "AccountsCounted", "line", "-", "accounts", "customers on Friday"),
         (DEPTH_COUNTED, "DepthCounted", "line", "-", "account-permille", "summed over customers on Friday"),
-        (CONTRACTS_ENDED, "ContractsEnded", "cohort", "line", "accounts", "contracts that end this week"),
+        (CONTRACTS_ENDED, "ContractsEnded", "cohort", "line", "accounts", "this week; new ones are at the day's price"),
         (CUSTOMERS_LEFT, "CustomersLeft", "cohort", "stratum", "accounts", "did not renew"),
         (REVENUE_WON, "RevenueWon", "cohort", "line", "cents a year", "of new customers"),
         (REVENUE_LOST, "RevenueLost", "cohort", "line", "cents a year", "with customers who left"),
@@ -307,6 +310,7 @@ COLUMNS: dict[int, Columns] = {
         (REDESIGN_SHIPPED, "RedesignShipped", "line", "round", "log friction ppm", "first use was made over"),
         (FEATURE_CORRECTED, "FeatureCorrected", "feature", "line", "-", "one that hurt was taken back"),
         (REVENUE_ENDED, "RevenueEnded", "cohort", "line", "cents a year", "of contracts that end this week"),
+        (COHORT_FOLDED, "CohortFolded", "cohort", "into", "accounts", "it goes on in another, or is empty"),
         (TRUST_MOVED, "TrustMoved", "stakeholder", "causes", "ppm", "trust afterwards; causes as bits (see CAUSES)"),
         (TRUST_COUNTED, "TrustCounted", "-", "stakeholders", "ppm", "mean trust by power on Friday"),
         (STAKEHOLDER_SURPRISED, "StakeholderSurprised", "stakeholder", "line", "pieces", "bad news, unannounced"),

@@ -16,17 +16,16 @@ from sim.kernel import bind
 from sim.levers import LEVERS, Lever
 from sim.metric import Metric
 from sim.metrics import metrics
+from sim.opening import place_customers
 from sim.parameters import SECTIONS
 from sim.scenario import Scenario
 from sim.step import seed_world
 from sim.world import (
     CARD_ENTITIES,
     CARD_OPTIONS,
-    COHORTS,
     DESK_DEPLOY,
     DESK_REVIEW,
     EFFECTS,
-    FEATURES,
     IN_POST,
     ITEMS,
     LOCAL_FORUM,
@@ -43,16 +42,12 @@ from sim.world import (
     ROLE_LINE,
     ROLE_NONE,
     ROLE_STATUS,
-    STRATA,
     TEAMS,
     TERMS,
     TO_COME,
     WORLD,
 )
 
-COHORT_WEEKS = 52  # of customers who are there on the first morning
-OPENING_DEPTH = 0.45  # of theirs: where it settles at a value of one [C]
-OPENING_STRATA = (0.15, 0.35, 0.50)  # those who leave easily have left [C]
 ROLES = {"line": ROLE_LINE, "cross": ROLE_CROSS, "board": ROLE_BOARD, "status": ROLE_STATUS}
 # Which need a metric speaks to, by id or by family; a figure that speaks to nobody's need is not looked at.
 NEED_OF = {
@@ -143,7 +138,7 @@ def found(scenario: Scenario, catalogue: Mapping[str, Intervention], seed: int) 
         for name, tagged in getattr(scenario.parameters, section):
             world["params"][name] = tagged.value
     _place_lines(world, scenario, index)
-    _place_customers(world, scenario)
+    place_customers(world, scenario)
     _place_teams(world, index)
     _place_levers(world, scenario, index)
     _place_desks_and_forums(world, scenario, index)
@@ -178,49 +173,6 @@ def _place_lines(world: np.void, scenario: Scenario, index: Index) -> None:
         lines["next_release_day"][n] = max(0, line.release_interval_days - 1)
         mine = [t for t, team in enumerate(index.team_order) if team.line == line.id]
         lines["first_team"][n], lines["team_count"][n] = mine[0], len(mine)
-
-
-def _place_customers(world: np.void, scenario: Scenario) -> None:
-    """The customers of the first morning: fifty-two weekly cohorts a line, so that a contract ends every week."""
-    products, cohorts, strata = world["products"], world["cohorts"], world["strata"]
-    for column in ("cohort_head", "cohort_tail", "feature_head", "feature_tail"):
-        products[column] = -1
-    products["value"] = 1.0
-    used = 0
-    for n, line in enumerate(scenario.lines):
-        given = line.customers
-        if given is None:
-            continue
-        for field in (
-            "users_per_account", "price_cents", "contract_weeks", "signups_per_week", "growth_yearly",
-            "first_value_days", "fit", "login_share", "setup_share", "elasticity",
-        ):  # fmt: skip
-            products[field][n] = getattr(given, field)
-        products["involuntary"][n] = given.involuntary_churn
-        products["accounts"][n] = given.accounts
-        world["lines"]["users"][n] = given.accounts * given.users_per_account
-        for k in range(COHORT_WEEKS):
-            accounts = given.accounts * (k + 1) // COHORT_WEEKS - given.accounts * k // COHORT_WEEKS
-            cohorts["line"][used], cohorts["week"][used] = n, k + 1 - COHORT_WEEKS
-            cohorts["accounts"][used] = accounts  # signups stay 0: they were judged long ago
-            cohorts["activated"][used] = int(accounts * given.fit)
-            cohorts["depth_ppm"][used] = int(OPENING_DEPTH * 1e6)
-            cohorts["arr_cents"][used] = accounts * given.price_cents
-            cohorts["level_permille"][used] = 1000
-            cohorts["due_week"][used] = k + 1 - COHORT_WEEKS + given.contract_weeks
-            shares = [int(accounts * share) for share in OPENING_STRATA[:-1]]
-            taken = sum(shares)  # exact: integers
-            strata["accounts"][used * STRATA : used * STRATA + STRATA] = [*shares, accounts - taken]
-            cohorts["next"][used] = used + 1 if k + 1 < COHORT_WEEKS else -1
-            used += 1
-        products["cohort_head"][n], products["cohort_tail"][n] = used - COHORT_WEEKS, used - 1
-        cents = int(cohorts["arr_cents"][used - COHORT_WEEKS : used].sum())  # exact: integers
-        products["arr_cents"][n] = products["opening_cents"][n] = cents
-    cohorts["next"][used:] = np.arange(used + 1, COHORTS + 1)
-    cohorts["next"][-1] = -1
-    world["features"]["next"] = np.arange(1, FEATURES + 1)
-    world["features"]["next"][-1] = -1
-    world["counts"]["free_cohort"] = used if used < COHORTS else -1
 
 
 def _place_teams(world: np.void, index: Index) -> None:
@@ -371,10 +323,12 @@ def _place_catalogue(world: np.void, catalogue: Mapping[str, Intervention]) -> N
             practices["forum_slots"][n] = entry.forum.slots
             practices["forum_seats"][n] = entry.forum.seats
             practices["forum_sitting_min"][n] = entry.forum.sitting_minutes
-        for move in entry.moves:
+        ways = list(entry.variants)
+        for way, move in entry.all_moves:
             if at >= EFFECTS:
                 raise ValueError(f"more than {EFFECTS} lever moves in the catalogue")
             effects["practice"][at], effects["lever"][at] = n, int(move.lever)
+            effects["variant"][at] = ways.index(way) if way else -1
             effects["scales"][at] = 1 if move.times is not None else 0
             effects["value"][at] = move.times if move.times is not None else move.to
             at += 1

@@ -66,12 +66,14 @@ class Variant:
         setup: factor on set-up hours.
         capital: factor on political capital.
         note: one sentence for the catalogue.
+        moves: levers that are moved only where it came this way.
     """
 
     fidelity: float
     setup: float = 1.0
     capital: float = 1.0
     note: str = ""
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Intervention:
         number: its number in `domain.md` 4 (1 to 29) and its place in the world; for ever.
         name: for people.
         mechanism: one sentence: what it changes in how the company works.
-        moves: levers.
+        moves: levers, moved however it came.
         capital: political capital to launch it everywhere at standard intensity, points.
         setup_hours: one-off hours per team.
         setup_weeks: weeks until it is live.
@@ -114,3 +116,13 @@ class Intervention:
     source: str
     forum: ForumSpec | None = None
     tags: tuple[str, ...] = field(default=())
+
+    @property
+    def all_moves(self) -> tuple[tuple[str, Move], ...]:
+        """Levers that it moves however it came, named "", then those that only one of its ways moves, with its name."""
+        ways = [(name, move) for name, variant in self.variants.items() for move in variant.moves]
+        return (*(("", move) for move in self.moves), *ways)
+
+    def moves_of(self, variant: str) -> tuple[Move, ...]:
+        """Levers that it moves where it came in this way."""
+        return self.moves + self.variants[variant].moves

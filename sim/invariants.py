@@ -107,6 +107,8 @@ def _ledger(world: np.void) -> Iterator[str]:
             yield f"ledger: line {line} does not close: {opening} + {won} + {more} - {lost} - {less}, not {cents}"
         if (strata[chain] < 0).any() or (cohorts["activated"][chain] > cohorts["accounts"][chain]).any():
             yield f"ledger: line {line} has a cohort that cannot be"
+    if int(world["counts"]["free_cohort"][0]) < 0:
+        yield "ledger: there is no place for the next customers"
 
 
 def _cohorts(world: np.void, line: int) -> list[int]:

@@ -176,6 +176,7 @@ class Params:  # holds 1
     feature_null_share: Floats
     usage_median: Floats
     usage_sigma: Floats
+    usage_by_value: Floats
     spread_new_weekly: Floats
     spread_seen_weekly: Floats
     effect_friction: Floats
@@ -198,6 +199,7 @@ class Params:  # holds 1
     renewal_harm: Floats
     expansion_depth: Floats
     expansion_yearly: Floats
+    expansion_most: Floats
     contraction_yearly: Floats
     outreach_gain: Floats
     outreach_wake: Floats
@@ -205,9 +207,15 @@ class Params:  # holds 1
     support_minutes: Floats
     person_hour_cents: Floats
     redesign_sigma: Floats
+    redesign_drag: Floats
     redesign_noise: Floats
     redesign_rounds: Floats
+    redesign_size: Floats
+    redesign_tested: Floats
     price_level: Floats
+    price_renewing: Floats
+    price_engaged: Floats
+    engaged_minding: Floats
     dunning: Floats
     outreach: Floats
     targeting: Floats
@@ -422,6 +430,7 @@ class Incidents:  # holds 64
 
 class Practices:  # holds 40
     phase: Ints
+    variant: Ints
     launched_week: Ints
     live_week: Ints
     sponsor: Ints
@@ -451,6 +460,7 @@ class Scopes:  # holds 1280
 
 class Effects:  # holds 160
     practice: Ints
+    variant: Ints
     lever: Ints
     scales: Ints
     value: Floats
@@ -666,7 +676,7 @@ class Products:  # holds 32
     price: Floats
     support: Floats
 
-class Cohorts:  # holds 1400
+class Cohorts:  # holds 2560
     line: Ints
     week: Ints
     accounts: Ints
@@ -678,7 +688,7 @@ class Cohorts:  # holds 1400
     due_week: Ints
     next: Ints
 
-class Strata:  # holds 4200
+class Strata:  # holds 7680
     accounts: Ints
 
 class Features:  # holds 320

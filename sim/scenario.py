@@ -267,6 +267,7 @@ class Scenario(Strict):
         empty = [line for line in lines if all(team.line != line for team in self.teams)]
         if empty:
             raise ValueError(f"line '{empty[0]}' has no team")
+        self._check_customers()
         return self
 
     def _check_sponsors(self, lines: list[str]) -> None:
@@ -280,6 +281,16 @@ class Scenario(Strict):
             _known(f"sponsor '{sponsor.id}': successor", sponsor.successor, names)
             if sponsor.successor == sponsor.id:
                 raise ValueError(f"sponsor '{sponsor.id}' cannot succeed themselves")
+
+    def _check_customers(self) -> None:
+        """Places for every cohort that can be at once, however long the run: a week of youth or of a contract each."""
+        contracts = [line.customers.contract_weeks for line in self.lines if line.customers is not None]
+        needed = sum(weeks + world.YOUNG_WEEKS + 2 for weeks in contracts)  # exact: integers
+        if needed > world.COHORTS:
+            raise ValueError(
+                f"customers of {len(contracts)} lines need {needed} weekly cohorts and a world holds {world.COHORTS}; "
+                "shorten contracts (contract_weeks), or give fewer lines customers"
+            )
 
     def parameter(self, name: str) -> float:
         """The value of a parameter, whichever section it is in."""

@@ -23,10 +23,12 @@ DAY = 480  # working minutes of a day
 WEEK = 5  # working days of a week
 QUARTER_WEEKS, YEAR_WEEKS = 13, 52
 LEAST_PEOPLE, MOST_PEOPLE = 4, 12  # of a team that gives or takes people, those on their way included (game.md 2)
+VALUE_MEDIAN = 100.0  # points, of a need; only ratios of values matter
 NONE_YET = -1_000_000  # a finding that says nothing in figures
 
 STAKEHOLDERS, NEEDS = 12, 5
-COHORTS, FEATURES, STRATA, AXES = 1400, 320, 3, 5
+COHORTS, FEATURES, STRATA, AXES = 2560, 320, 3, 5
+YOUNG_WEEKS = 26  # of a cohort: while it may still reach first value it is followed by itself
 FAILURES, REVIEWS, COACHINGS, FORECASTS, POOLS, COMPARABLES, LEADS, EXPERIMENTS = 6, 24, 6, 96, 3, 48, 24, 48
 LINES, TEAMS, LANES, ITEMS, DESKS, SERVERS, FORUMS = 32, 32, 64, 1000, 64, 8, 32
 CHANGES, TERMS, STREAMS, AUDITS = 64, 256, 64, 16
@@ -133,12 +135,12 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     ),
     "practices": (
         PRACTICES,
-        "phase launched_week live_week sponsor sponsor_week intensity_permille forum teams adjusted_week "
+        "phase variant launched_week live_week sponsor sponsor_week intensity_permille forum teams adjusted_week "
         "setup_weeks forum_role forum_cadence_days forum_slots forum_seats forum_sitting_min",
         "capital setup_hours steady_hours fidelity",
     ),
     "scopes": (PRACTICES * TEAMS, "scoped adoption_ppm fidelity_ppm codified_ppm written_ppm coached_ppm", ""),
-    "effects": (EFFECTS, "practice lever scales", "value"),
+    "effects": (EFFECTS, "practice variant lever scales", "value"),
     "levers": (LEVERS * TEAMS, "", "base value"),
     "policies": (POLICIES * LINES, "ordered_value effective_day changed_week", ""),
     "player": (1, "capital_milli minutes_left changes envelope_min", ""),

@@ -74,6 +74,16 @@ def interventions(as_json: bool) -> int:
     return 0
 
 
+def _move(move: Any) -> dict[str, Any]:
+    return {
+        "lever": move.lever.name.lower(),
+        "to": move.to,
+        "times": move.times,
+        "grade": move.grade,
+        "source": move.source,
+    }
+
+
 @click.command()
 @json_option
 def cards(as_json: bool) -> int:
@@ -113,19 +123,16 @@ def _intervention(entry: Any) -> dict[str, Any]:
         "setup_weeks": entry.setup_weeks,
         "steady_hours": entry.steady_hours,
         "variants": {
-            name: {"fidelity": v.fidelity, "setup": v.setup, "capital": v.capital, "note": v.note}
+            name: {
+                "fidelity": v.fidelity,
+                "setup": v.setup,
+                "capital": v.capital,
+                "note": v.note,
+                "moves": [_move(move) for move in v.moves],
+            }
             for name, v in entry.variants.items()
         },
-        "moves": [
-            {
-                "lever": move.lever.name.lower(),
-                "to": move.to,
-                "times": move.times,
-                "grade": move.grade,
-                "source": move.source,
-            }
-            for move in entry.moves
-        ],
+        "moves": [_move(move) for move in entry.moves],
         "forum": None
         if forum is None
         else {
@@ -249,12 +256,12 @@ def _moves() -> list[dict[str, Any]]:
     units = {parameter.name: parameter.unit for section in SECTIONS.values() for parameter in section}
     found: list[dict[str, Any]] = []
     for entry in catalogue().values():
-        for move in entry.moves:
+        for way, move in entry.all_moves:
             lever = move.lever.name.lower()
             how = "pulled towards" if move.to is not None else "multiplied by up to"
             found.append(
                 {
-                    "id": f"{entry.id}.{lever}",
+                    "id": ".".join(part for part in (entry.id, way, lever) if part),
                     "value": move.to if move.to is not None else move.times,
                     "range": None,
                     "unit": units.get(lever, "1") if move.to is not None else "×",

@@ -53,6 +53,7 @@ def launch(case: Case, command: Launch) -> list[EventRow]:
     return [
         EventRow(int(ev.PRACTICE_LAUNCHED), p, sponsor, permille),
         EventRow(int(ev.PRACTICE_PRICED), p, int(ev.NONE), minutes),
+        EventRow(int(ev.PRACTICE_VARIED), p, list(entry.variants).index(name), 0),
         *(EventRow(int(ev.PRACTICE_SCOPED), p, team, ppm) for team in teams),
         *cost,
     ]
@@ -153,7 +154,7 @@ def adjust(case: Case, command: Adjust) -> list[EventRow]:
     if command.intensity is not None:
         permille = INTENSITIES[command.intensity]
     ppm = int(float(case.world["practices"]["fidelity"][p]) * 1_000_000 + 0.5)
-    variant = _variant(entry, ppm)
+    variant = list(entry.variants.values())[case.one("practices", "variant", p)]
     wider = launch_milli(entry, variant, before + len(added), of, permille)
     milli = wider * 3 // 10 + max(0, wider - launch_milli(entry, variant, before, of, permille))
     return [
@@ -161,12 +162,6 @@ def adjust(case: Case, command: Adjust) -> list[EventRow]:
         *(EventRow(int(ev.PRACTICE_SCOPED), p, team, ppm) for team in added),
         *case.pay(command, milli, MINUTES["adjust"], lambda _: str(Adjust(intervention=entry.id))),
     ]
-
-
-def _variant(entry: Intervention, ppm: int) -> Variant:
-    """The way an intervention was introduced, told by the fidelity it was introduced with."""
-    variants = list(entry.variants.values())
-    return next((v for v in variants if int(v.fidelity * 1_000_000 + 0.5) == ppm), variants[0])
 
 
 def retire(case: Case, command: Retire) -> list[EventRow]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim import chains
 from sim.events import (
     ACCOUNTS_COUNTED,
+    COHORT_FOLDED,
     CONTRACTS_ENDED,
     CUSTOMERS_ACTIVATED,
     CUSTOMERS_JOINED,
@@ -15,6 +16,7 @@ from sim.events import (
     FEATURE_CORRECTED,
     FEATURE_SHIPPED,
     FEATURE_VALUED,
+    NONE,
     REDESIGN_SHIPPED,
     REVENUE_CONTRACTED,
     REVENUE_EXPANDED,
@@ -24,7 +26,7 @@ from sim.events import (
 from sim.evolving.practices import line_lever
 from sim.exact import LOG_HALF, exp
 from sim.kernel import inlined, kernel
-from sim.levers import PRICE_LEVEL
+from sim.levers import PRICE_ENGAGED, PRICE_LEVEL, PRICE_RENEWING
 from sim.world import AXES, FEATURES, STRATA
 
 if TYPE_CHECKING:
@@ -52,7 +54,10 @@ def evolve_customers(world: World, kind: int, subject: int, object_: int, amount
     elif kind == CUSTOMERS_JOINED:
         _join(world, subject, object_, amount)
     elif kind == CONTRACTS_ENDED:
+        cohorts.level_permille[subject] = price_asked(world, subject, object_)
         cohorts.due_week[subject] += products.contract_weeks[object_]
+    elif kind == COHORT_FOLDED:
+        _fold(world, subject, object_)
     elif kind == CUSTOMERS_ACTIVATED:
         cohorts.activated[subject] += amount
     elif kind == CUSTOMERS_LEFT:
@@ -68,7 +73,6 @@ def evolve_customers(world: World, kind: int, subject: int, object_: int, amount
         products.lost_cents[object_] += amount
     elif kind == REVENUE_EXPANDED:
         _earn(world, subject, object_, amount)
-        cohorts.level_permille[subject] = _level(world, object_)
         products.expanded_cents[object_] += amount
     elif kind == REVENUE_CONTRACTED:
         _earn(world, subject, object_, -amount)
@@ -82,10 +86,28 @@ def evolve_customers(world: World, kind: int, subject: int, object_: int, amount
         _move_depth(world, subject, amount * 1e-6)
 
 
-@inlined
-def _level(world: World, line: int) -> int:
-    """Price over list price, permille."""
-    return int(line_lever(world, PRICE_LEVEL, line) * 1000.0)
+@kernel
+def price_of_new(world: World, line: int) -> int:
+    """What new contracts are asked over the list price, permille."""
+    return int(line_lever(world, PRICE_LEVEL, line) * 1000.0 + 0.5)
+
+
+@kernel
+def engaged_rise(world: World, cohort: int, line: int) -> float:
+    """What a cohort is asked more, permille, where only who uses the product pays more."""
+    active = world.cohorts.activated[cohort] / max(1, world.cohorts.accounts[cohort])
+    return (line_lever(world, PRICE_ENGAGED, line) - 1.0) * active * 1000.0
+
+
+@kernel
+def price_asked(world: World, cohort: int, line: int) -> int:
+    """What a cohort is asked over the list price when its contracts end, permille.
+
+    It keeps what it pays between what is asked of who renews and of who is new; beyond either, it pays more or less.
+    """
+    one, other = line_lever(world, PRICE_RENEWING, line) * 1000.0, line_lever(world, PRICE_LEVEL, line) * 1000.0
+    paid = min(max(1.0 * world.cohorts.level_permille[cohort], min(one, other)), max(one, other))
+    return int(paid + engaged_rise(world, cohort, line) + 0.5)
 
 
 @inlined
@@ -202,7 +224,7 @@ def _join(world: World, cohort: int, line: int, accounts: int) -> None:
     cohorts.depth_ppm[cohort] = 0
     cohorts.arr_cents[cohort] = 0
     cohorts.due_week[cohort] = world.clock.week[0] + world.products.contract_weeks[line]
-    cohorts.level_permille[cohort] = _level(world, line)
+    cohorts.level_permille[cohort] = price_of_new(world, line)
     left = accounts
     for stratum in range(STRATA):
         mine = left if stratum == STRATA - 1 else int(accounts * NEW_STRATA[stratum] + 0.5)
@@ -211,3 +233,24 @@ def _join(world: World, cohort: int, line: int, accounts: int) -> None:
     world.products.accounts[line] += accounts
     world.products.joined[line] += accounts
     chains.push(cohorts.next, world.products.cohort_head, world.products.cohort_tail, line, cohort)
+
+
+@kernel
+def _fold(world: World, cohort: int, into: int) -> None:
+    """Let a cohort go on within another, or end where nobody is left; its place is free for newcomers."""
+    cohorts, strata, line = world.cohorts, world.strata, world.cohorts.line[cohort]
+    if into != NONE:
+        mine, theirs = cohorts.accounts[cohort], cohorts.accounts[into]
+        for field in (cohorts.depth_ppm, cohorts.level_permille):
+            field[into] = (field[into] * theirs + field[cohort] * mine) // max(1, mine + theirs)
+        for field in (cohorts.accounts, cohorts.activated, cohorts.arr_cents):
+            field[into] += field[cohort]
+        for stratum in range(STRATA):
+            strata.accounts[into * STRATA + stratum] += strata.accounts[cohort * STRATA + stratum]
+    chains.remove(cohorts.next, world.products.cohort_head, world.products.cohort_tail, line, cohort)
+    for field in (cohorts.accounts, cohorts.signups, cohorts.activated, cohorts.depth_ppm, cohorts.arr_cents):
+        field[cohort] = 0
+    for stratum in range(STRATA):
+        strata.accounts[cohort * STRATA + stratum] = 0
+    cohorts.next[cohort] = world.counts.free_cohort[0]
+    world.counts.free_cohort[0] = cohort

@@ -19,6 +19,7 @@ from sim.events import (
     PRACTICE_PRICED,
     PRACTICE_RETIRED,
     PRACTICE_SCOPED,
+    PRACTICE_VARIED,
     PRACTICE_WENT_LIVE,
     TIME_SPENT,
 )
@@ -54,10 +55,13 @@ def evolve_practice(world: World, kind: int, subject: int, object_: int, amount:
         practices.adjusted_week[subject] = world.clock.week[0] + 1
         practices.intensity_permille[subject] = amount
         practices.teams[subject] = 0
+        practices.variant[subject] = 0
         world.changes.week[world.player.changes[0] % CHANGES] = world.clock.week[0] + 1
         world.player.changes[0] += 1
     elif kind == PRACTICE_PRICED:
         practices.setup_hours[subject] = amount / 60.0
+    elif kind == PRACTICE_VARIED:
+        practices.variant[subject] = object_
     elif kind == PRACTICE_SCOPED:
         practices.teams[subject] += 1
         practices.fidelity[subject] = amount / 1e6
@@ -173,6 +177,8 @@ def read_levers(world: World) -> None:
     for e in range(world.counts.effects[0]):
         practice = world.effects.practice[e]
         if world.practices.phase[practice] != PRACTICE_LIVE:
+            continue
+        if world.effects.variant[e] >= 0 and world.effects.variant[e] != world.practices.variant[practice]:
             continue
         for team in range(world.counts.teams[0]):
             scope = practice * TEAMS + team

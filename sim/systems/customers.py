@@ -20,6 +20,7 @@ from sim.draws import (
 from sim.events import (
     ACCOUNTS_COUNTED,
     ACTIVATION_JUDGED,
+    COHORT_FOLDED,
     COSTS_BORNE,
     CUSTOMERS_ACTIVATED,
     CUSTOMERS_JOINED,
@@ -35,19 +36,20 @@ from sim.events import (
     SIGNUPS_JUDGED,
 )
 from sim.evolve import emit
+from sim.evolving.customers import price_of_new
 from sim.evolving.practices import line_lever
 from sim.exact import exp, log, normal_cdf
 from sim.kernel import kernel
-from sim.levers import PRICE_LEVEL, REDESIGN_ROUNDS, TARGET_PRESSURE
+from sim.levers import REDESIGN_ROUNDS, REDESIGN_SIZE, REDESIGN_TESTED, TARGET_PRESSURE
 from sim.systems.features import correct_features
-from sim.systems.renewals import renew
-from sim.world import YEAR_WEEKS
+from sim.systems.renewals import cohort_key, record_cents, renew
+from sim.world import YEAR_WEEKS, YOUNG_WEEKS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
 DAYS = 7.0  # of a week, as customers count them
-LATE_EVERY, LATE_LAST = 4, 26  # weeks between looks at those who are late, and the last look
+LATE_EVERY = 4  # weeks between looks at those who are late
 MOST_HARM = 0.3  # of depth, that a week of failures can take [X]
 
 
@@ -67,13 +69,13 @@ def serve_customers(world: World, log_: Log) -> None:
 def _sign_up(world: World, log_: Log, line: int) -> None:
     """New customers, fewer at a higher price; they pay from today."""
     products, week = world.products, world.clock.week[0]
-    cohort, price = world.counts.free_cohort[0], line_lever(world, PRICE_LEVEL, line)
+    cohort, price = world.counts.free_cohort[0], price_of_new(world, line) * 1e-3
     rate = products.signups_per_week[line] * exp(log(1.0 + products.growth_yearly[line]) * (week / YEAR_WEEKS))
     rate *= max(0.0, 1.0 - world.params.conversion_elasticity[0] * (price - 1.0))
     accounts = poisson(uniform(world, STREAM_SIGNUP, line, week), rate)
     if accounts > 0 and cohort >= 0:
         emit(world, log_, CUSTOMERS_JOINED, cohort, line, accounts)
-        emit(world, log_, REVENUE_WON, cohort, line, int(accounts * products.price_cents[line] * price))
+        record_cents(world, log_, REVENUE_WON, cohort, line, int(accounts * products.price_cents[line] * price))
 
 
 @kernel
@@ -84,13 +86,33 @@ def _serve_cohorts(world: World, log_: Log, line: int) -> None:
     while here >= 0:
         cohort, here = here, cohorts.next[here]
         age = week - cohorts.week[cohort]
-        if age <= LATE_LAST and age > 0 and cohorts.signups[cohort] > 0:
+        if age <= YOUNG_WEEKS and age > 0 and cohorts.signups[cohort] > 0:
             if age <= judged or age % LATE_EVERY == 0:
                 _reach_first_value(world, log_, cohort, line, age, judged)
             if age == judged:
                 _judge(world, log_, cohort, line)
         if cohorts.due_week[cohort] == week and cohorts.accounts[cohort] > 0:
             renew(world, log_, cohort, line)
+        if age > YOUNG_WEEKS and (age == YOUNG_WEEKS + 1 or cohorts.accounts[cohort] == 0):
+            _fold_away(world, log_, cohort, line)
+
+
+@kernel
+def _fold_away(world: World, log_: Log, cohort: int, line: int) -> None:
+    """A cohort that is no longer young goes on with those whose contracts end with its own.
+
+    They are told apart by stratum, not by when they came; so a line needs a place a week of a contract, however old.
+    """
+    cohorts, week = world.cohorts, world.clock.week[0]
+    into, accounts, here = NONE, cohorts.accounts[cohort], world.products.cohort_head[line]
+    while here >= 0 and accounts > 0:
+        if here != cohort and cohorts.due_week[here] == cohorts.due_week[cohort]:
+            if week - cohorts.week[here] > YOUNG_WEEKS:
+                into = here
+                break
+        here = cohorts.next[here]
+    if into != NONE or accounts == 0:
+        emit(world, log_, COHORT_FOLDED, cohort, into, accounts)
 
 
 @kernel
@@ -103,7 +125,8 @@ def reached_by(world: World, line: int, weeks: int) -> float:
 @kernel
 def _reach_first_value(world: World, log_: Log, cohort: int, line: int, age: int, judged: int) -> None:
     cohorts, since = world.cohorts, age - 1 if age <= judged else age - LATE_EVERY
-    able = int(cohorts.signups[cohort] * world.products.fit[line] + 0.5)
+    key = cohort_key(world, cohort, line)
+    able = binomial(uniform(world, STREAM_FIRST_VALUE, key, 130), cohorts.signups[cohort], world.products.fit[line])
     left = min(able, cohorts.accounts[cohort]) - cohorts.activated[cohort]
     if left <= 0:
         return
@@ -111,7 +134,6 @@ def _reach_first_value(world: World, log_: Log, cohort: int, line: int, age: int
     hazard = (reached_by(world, line, age) - before) / max(1e-9, 1.0 - before)
     if age > judged:
         hazard *= world.params.late_factor[0]
-    key = (line << 16) + cohorts.week[cohort]
     reached = binomial(uniform(world, STREAM_FIRST_VALUE, key, age), left, hazard)
     if reached > 0:
         emit(world, log_, CUSTOMERS_ACTIVATED, cohort, line, reached)
@@ -122,7 +144,7 @@ def _reach_first_value(world: World, log_: Log, cohort: int, line: int, age: int
 def _judge(world: World, log_: Log, cohort: int, line: int) -> None:
     """What three definitions of an activated customer say of one cohort. Whoever is pressed for logins gets logins."""
     products, signups = world.products, world.cohorts.signups[cohort]
-    key = (line << 16) + world.cohorts.week[cohort]
+    key = cohort_key(world, cohort, line)
     pressed = line_lever(world, TARGET_PRESSURE, line) * world.params.pressure_gain[0]
     logged_in = products.login_share[line] * (1.0 + pressed)
     logins = binomial(uniform(world, STREAM_FIRST_VALUE, key, 128), signups, logged_in)
@@ -135,15 +157,18 @@ def _judge(world: World, log_: Log, cohort: int, line: int) -> None:
 
 @kernel
 def _redesign(world: World, log_: Log, line: int) -> None:
-    """Make first use over: the first attempt is a gamble; every later one is kept only if it measures better."""
+    """Make first use over, in rounds: most make it slower; who tests them takes back what looks so."""
     params, number = world.params, world.products.redesigns[line]
-    rounds = int(line_lever(world, REDESIGN_ROUNDS, line) + 0.5)
-    if number >= rounds:
+    on_faith = int(line_lever(world, REDESIGN_ROUNDS, line) + 0.5)
+    if number >= on_faith + int(line_lever(world, REDESIGN_TESTED, line) + 0.5):
         return
-    effect = normal(uniform(world, STREAM_REDESIGN, line, 2 * number), 0.0, params.redesign_sigma[0])
+    size = line_lever(world, REDESIGN_SIZE, line)
+    spread = params.redesign_sigma[0] * size
+    drag = params.redesign_drag[0] * size * spread
+    effect = normal(uniform(world, STREAM_REDESIGN, line, 2 * number), drag, spread)
     looks = effect + normal(uniform(world, STREAM_REDESIGN, line, 2 * number + 1), 0.0, params.redesign_noise[0])
-    kept = number == 0 or looks < 0.0
-    emit(world, log_, REDESIGN_SHIPPED, line, number, int(effect * 1e6) if kept else 0)
+    undone = number >= on_faith and looks >= 0.0
+    emit(world, log_, REDESIGN_SHIPPED, line, number, 0 if undone else int(effect * 1e6))
 
 
 @kernel

@@ -56,13 +56,13 @@ from sim.world import (
     ROLE_CROSS,
     TEAMS,
     TWO_WAY,
+    VALUE_MEDIAN,
     WEEK,
 )
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
-VALUE_MEDIAN = 100.0  # points; only ratios of values matter
 LEAST_ESTIMATE = -4.605170185988091  # log of 1 over the median: nobody writes down less than a point
 MAX_DECISIONS = 6  # after so many, an item's decisions hold: nobody has the strength to reopen them
 

@@ -7,17 +7,19 @@ customers feel is drawn once for it, in eighths.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from sim.draws import STREAM_CORRECTION, STREAM_EFFECT, STREAM_USAGE, lognormal, student_t3, uniform
+from sim.draws import STREAM_CORRECTION, STREAM_EFFECT, STREAM_USAGE, normal, student_t3, uniform
 from sim.events import FEATURE_CORRECTED, FEATURE_SHIPPED, FEATURE_VALUED, WINNER_SHIPPED
 from sim.evolve import emit
 from sim.evolving.customers import AXIS_SUPPORT, weight_of
 from sim.evolving.items import SIBLING_BIT
 from sim.evolving.practices import line_lever
+from sim.exact import exp, log
 from sim.kernel import kernel
 from sim.levers import CORRECTION_WEEKLY
-from sim.world import AXES, FEATURES
+from sim.world import AXES, FEATURES, VALUE_MEDIAN
 
 if TYPE_CHECKING:
     from sim.records import Log, World
@@ -63,26 +65,43 @@ def feature_effect(world: World, need: int, axis: int) -> float:
 
 
 @kernel
-def ship_feature(world: World, log: Log, need: int, line: int) -> None:
+def usage_of(world: World, need: int, value: int) -> float:
+    """Share of customers whom a feature ever reaches: more if it is worth more, and few features nearly all (PENDO).
+
+    Args:
+        world: a bound world.
+        need: the need's id.
+        value: the true value of the item that met it.
+
+    Returns:
+        Above 0, at most 1; its logarithm has `usage_sigma`, however much of that is value's.
+    """
+    params, worth = world.params, 0.0
+    if params.value_sigma[0] > 0.0 and value > 0:
+        worth = log(value / VALUE_MEDIAN) / params.value_sigma[0]
+    tied, luck = params.usage_by_value[0], normal(uniform(world, STREAM_USAGE, need, 0), 0.0, 1.0)
+    reach = params.usage_sigma[0] * (tied * worth + math.sqrt(1.0 - tied * tied) * luck)
+    return min(1.0, params.usage_median[0] * exp(reach))
+
+
+@kernel
+def ship_feature(world: World, log_: Log, need: int, line: int, value: int) -> None:
     """A line's customers can use a new feature; those that change nothing only add to what must be kept up."""
     if world.products.contract_weeks[line] == 0:
         return
-    ceiling = lognormal(
-        uniform(world, STREAM_USAGE, need, 0), world.params.usage_median[0], world.params.usage_sigma[0]
-    )
     total = feature_total(world, need)
     slot = world.counts.free_feature[0] if total != 0.0 else FEATURES
     if slot < 0:
         slot = FEATURES  # more on their way than anybody can follow: this one stays unnoticed
-    emit(world, log, FEATURE_SHIPPED, slot, line, max(1, int(min(1.0, ceiling) * 1e6)))
+    emit(world, log_, FEATURE_SHIPPED, slot, line, max(1, int(usage_of(world, need, value) * 1e6)))
     if slot < FEATURES:
-        emit(world, log, FEATURE_VALUED, slot, feature_weights(world, need), int(total * 1000.0))
+        emit(world, log_, FEATURE_VALUED, slot, feature_weights(world, need), int(total * 1000.0))
     if total > 0.0:
-        emit(world, log, WINNER_SHIPPED, slot, line, int(total * 1000.0))
+        emit(world, log_, WINNER_SHIPPED, slot, line, int(total * 1000.0))
 
 
 @kernel
-def correct_features(world: World, log: Log, line: int) -> None:
+def correct_features(world: World, log_: Log, line: int) -> None:
     """Take back what hurts, as often as somebody looks (domain.md 4.2 I15)."""
     hazard = line_lever(world, CORRECTION_WEEKLY, line)
     if hazard <= 0.0:
@@ -93,4 +112,4 @@ def correct_features(world: World, log: Log, line: int) -> None:
         if features.effect_permille[feature] < 0:
             key = (line << 20) + features.serial[feature]
             if uniform(world, STREAM_CORRECTION, key, world.clock.week[0]) < hazard:
-                emit(world, log, FEATURE_CORRECTED, feature, line, 0)
+                emit(world, log_, FEATURE_CORRECTED, feature, line, 0)

@@ -40,7 +40,7 @@ from sim.evolving.practices import line_lever
 from sim.exact import exp
 from sim.kernel import inlined, kernel
 from sim.levers import DETECTION_WEEKLY, ESTIMATE_SIGMA, VISIBILITY
-from sim.systems.decisions import VALUE_MEDIAN, raise_decision
+from sim.systems.decisions import raise_decision
 from sim.world import (
     DAY,
     FREE,
@@ -53,6 +53,7 @@ from sim.world import (
     RISKY,
     TEAMS,
     TWO_WAY,
+    VALUE_MEDIAN,
     WEEK,
 )
 

@@ -92,7 +92,7 @@ def deliver(world: World, log_: Log, i: int, at_min: int) -> None:
         emit(world, log_, DUPLICATE_SHIPPED, i, team, items.touched_min[i])
     elif items.value[i] > 0:
         emit(world, log_, VALUE_DELIVERED, i, team, items.value[i])
-        ship_feature(world, log_, items.need[i], items.line[i])
+        ship_feature(world, log_, items.need[i], items.line[i], items.value[i])
     emit(world, log_, ITEM_WENT_LIVE, i, team, max(1, at_min - items.requested_min[i]))
 
 

@@ -131,6 +131,7 @@ def test_launch_costs_catalogue_times_scope_times_intensity(given):
     assert rows == [
         ("PracticeLaunched", 1, 1, 1500),
         ("PracticePriced", 1, NONE, 600),
+        ("PracticeVaried", 1, 0, 0),
         ("PracticeScoped", 1, 0, 800_000),
         ("CapitalSpent", NONE, NONE, 9_000),  # 10 x (.5 + .5 / 5) x 1.5
         ("TimeSpent", NONE, NONE, 480),

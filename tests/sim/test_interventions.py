@@ -22,6 +22,8 @@ SHARES = set(Lever) - {
     Lever.INFORMATION_AGE_DAYS,
     Lever.DASHBOARD_SPRAWL,
     Lever.REDESIGN_ROUNDS,
+    Lever.REDESIGN_TESTED,
+    Lever.REDESIGN_SIZE,
     Lever.PRICE_LEVEL,
     Lever.OUTREACH,
 }
@@ -36,16 +38,17 @@ def test_every_file_is_one_entry_and_numbers_order_it():
     numbers = [entry.number for entry in ENTRIES]
     assert numbers == sorted(set(numbers))
     assert all(1 <= n <= 29 < PRACTICES for n in numbers)
-    assert sum(len(entry.moves) for entry in ENTRIES) <= EFFECTS
+    assert sum(len(entry.all_moves) for entry in ENTRIES) <= EFFECTS
 
 
 @each
 def test_it_moves_levers_and_nothing_else(entry):
     assert isinstance(entry, Intervention)
-    assert entry.moves
-    levers = [move.lever for move in entry.moves]
-    assert len(set(levers)) == len(levers)
-    for move in entry.moves:
+    for name in entry.variants:
+        levers = [move.lever for move in entry.moves_of(name)]
+        assert levers
+        assert len(set(levers)) == len(levers)
+    for _, move in entry.all_moves:
         assert isinstance(move, Move)
         assert isinstance(move.lever, Lever)
         assert move.lever.name.lower() in {*NAMES, *OWN}
@@ -62,7 +65,7 @@ def test_it_moves_levers_and_nothing_else(entry):
 def test_its_numbers_are_tagged(entry):
     assert entry.grade in set("PASVMXC")
     assert entry.source
-    for move in entry.moves:
+    for _, move in entry.all_moves:
         assert move.grade in set("PASVMXC")
         assert len(move.source) > 10
 
