@@ -265,11 +265,12 @@ def test_its_cost_shows_in_hours_from_the_first_week(entry):
 
 @functools.cache
 def levers(intervention: str | None) -> np.ndarray:
-    """Levers in force at the end, shape (levers, teams)."""
+    """Levers in force at the end where no card moves one, shape (levers, teams)."""
     policy = PlanPolicy(alone(catalogue()[intervention])) if intervention else None
-    weeks = template(S1).scenario.weeks.history + ALONE_WEEKS
-    session = Session(template(S1), ALONE_SEEDS[0], policy, weeks=weeks).run()
-    return session.worlds["levers"]["value"][0].reshape(LEVERS, TEAMS)[:, : len(template(S1).index.teams)]
+    company = Template(template(S1).scenario.model_copy(update={"cards": []}))
+    weeks = company.scenario.weeks.history + ALONE_WEEKS
+    session = Session(company, ALONE_SEEDS[0], policy, weeks=weeks).run()
+    return session.worlds["levers"]["value"][0].reshape(LEVERS, TEAMS)[:, : len(company.index.teams)]
 
 
 @each
