@@ -1,4 +1,4 @@
-"""What the model must obey, measured: ten laws, each a list of values with a bound and a verdict."""
+"""What the model must obey, measured: ten laws and further checks, each a list of values with a bound and a verdict."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from engine.validity.governance import gates, load_is_u_shaped
 from engine.validity.ledgers import conservation, twins
 from engine.validity.observation import honesty
 from engine.validity.queues import littles_law, queue_limits
+from engine.validity.shapes import further
 
 __all__ = ["LAWS", "Check", "Effort", "Law"]
 
@@ -26,4 +27,5 @@ LAWS: Final = (
     Law(8, "Monotonicities", monotonicities),
     Law(9, "Observation honesty", honesty),
     Law(10, "Durability", durability),
+    Law(11, "Further checks", further),
 )

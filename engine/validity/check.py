@@ -63,7 +63,7 @@ class Law:
     """A law that the model must obey.
 
     Attributes:
-        number: 1 to 10.
+        number: 1 to 10; 11 for the further checks.
         title: in a few words.
         measure: runs its checks.
     """

@@ -173,10 +173,21 @@ def sample(
     return np.array([value(c, t) for c, t in zip(found.counts, found.totals, strict=True)], np.float64)
 
 
-def long_run(scenario: Scenario, weeks: int, seed: int) -> tuple[Any, Any]:
-    """Weekly counts and totals of a run far longer than anybody governs: queues near saturation settle slowly."""
+def long_run(
+    scenario: Scenario, weeks: int, seed: int, change: Callable[[np.void], None] | None = None
+) -> tuple[Any, Any]:
+    """Weekly counts and totals of a run that nobody governs, of any length: queues near saturation settle slowly.
+
+    Args:
+        scenario: complete.
+        weeks: to run.
+        seed: the key of every draw.
+        change: of the world just founded, if any.
+    """
     template = Template(scenario, {})
     world, log = template.world(seed), new_log(recording=False)
+    if change is not None:
+        change(world[0])
     counts = np.zeros((weeks, KINDS), np.int64)
     totals = np.zeros_like(counts)
     run_weeks(bind(world), bind(log), weeks, counts, totals)

@@ -9,6 +9,7 @@ from engine.ensemble import run_ensemble
 from engine.session import Session
 from engine.validity.check import Check, Effort, standard_error
 from engine.validity.companies import TAG, plain
+from engine.validity.shapes import experiments
 from engine.worlds import Template
 from sim import events as ev
 from sim.metrics import metrics
@@ -20,7 +21,7 @@ HONEST = ("flow.lead", "flow.thru", "flow.wip", "gov.hours", "dec.latency")
 
 def honesty(effort: Effort) -> list[Check]:
     """Law 9: with every distortion off a report is the truth of its window, after its lag."""
-    return [_reports_are_true(effort), _regression_to_the_mean(effort)]
+    return [_reports_are_true(effort), *experiments(effort), _regression_to_the_mean(effort)]
 
 
 def _reports_are_true(effort: Effort) -> Check:
