@@ -66,12 +66,15 @@ replays: $(SYNCED) ## play the shipped recordings anew, after a change that is m
 			|| exit $$?; \
 	done
 
-.PHONY: panels validity
+.PHONY: panels validity tornado
 panels: $(SYNCED) ## run every scenario's reference panel anew, after a change of rules or scenarios; minutes
 	@$(BIN)/python -m engine.panels --write
 
 validity: $(SYNCED) ## measure the model's laws and write docs/validity.md; minutes
 	@$(BIN)/steerco validity --write docs/validity.md
+
+tornado: $(SYNCED) ## halve, double and draw what is assumed; writes assets/tornado.json and docs/assumptions.md; minutes
+	@$(BIN)/steerco assumptions --measure --out assets/tornado.json --page docs/assumptions.md
 
 # -- The gate ---------------------------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ _MODULES: Final = {
     "interventions": "lists",
     "cards": "lists",
     "metrics": "lists",
-    "assumptions": "lists",
+    "assumptions": "assuming",
     "bench": "benching",
     "score": "scoring",
     "validity": "validating",

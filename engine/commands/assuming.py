@@ -1,0 +1,264 @@
+"""`assumptions`: every constant of the model, and whether the lessons keep their sign when what is assumed changes."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.commands.guard import CHECK_FAILED, FINE
+from engine.commands.output import WAKING, Progress, check_target, document, json_option, say, table, write_whole
+from engine.errors import InputError
+
+if TYPE_CHECKING:
+    from engine.validity.tornado import Swing, Tornado
+
+_FILE = click.Path(path_type=pathlib.Path)
+
+
+@click.command()
+@click.option("--scenario", metavar="ID|FILE", help="The constants of this scenario instead of the shared defaults.")
+@click.option("--lessons", is_flag=True, help="What the lessons rest on, instead of the constants.")
+@click.option("--measure", is_flag=True, help="Measure that anew first: halve, double and draw; many minutes.")
+@click.option("--quick", is_flag=True, help="With few worlds and draws: to see that it runs, not to believe it.")
+@click.option("--out", type=_FILE, metavar="FILE.json", help="Write what was measured.")
+@click.option("--page", type=_FILE, metavar="FILE.md", help="Write the page of it.")
+@json_option
+def assumptions(
+    scenario: str | None,
+    lessons: bool,
+    measure: bool,
+    quick: bool,
+    out: pathlib.Path | None,
+    page: pathlib.Path | None,
+    as_json: bool,
+) -> int:
+    """Every constant of the model: value, plausible range, evidence grade, source, and what rests on it.
+
+    A constant of grade X is an assumption: it was halved and doubled to see whether the headline lessons keep their
+    sign. With --measure the exit status is 1 if a lesson loses its sign in more than one draw of ten.
+    """
+    if (quick or out is not None) and not measure:
+        raise InputError(f"{'--quick' if quick else '--out'} goes with --measure")
+    if scenario is not None and (measure or lessons):
+        raise InputError("--scenario goes with the list of constants; lessons are measured in scenarios of their own")
+    for target in (out, page):
+        if target is not None:
+            check_target(target, force=True)
+    if measure or lessons or page is not None:
+        return _lessons(measure, quick, out, page, as_json)
+    found = [*_constants(scenario), *_moves()]
+    shipped = None if scenario is not None else _shipped()
+    if as_json:
+        by_id = {} if shipped is None else {swing.id: swing for swing in shipped.constants}
+        document([{**one, "signs": _signs(shipped, by_id.get(one["id"]))} for one in found])
+        return FINE
+    _say_constants(found, shipped)
+    return FINE
+
+
+def _shipped() -> Tornado | None:
+    from engine.validity.tornado import load
+
+    return load()
+
+
+# --- the constants ----------------------------------------------------------------------------------------------------
+def _say_constants(found: list[dict[str, Any]], shipped: Tornado | None) -> None:
+    told = {} if shipped is None else {swing.id: swing for swing in shipped.constants}
+    groups: dict[str, list[tuple[object, ...]]] = {}
+    for one in found:
+        group, _, name = one["id"].partition(".")
+        signs = _signs_in_words(told.get(one["id"]))
+        groups.setdefault(group, []).append(
+            (name, _quantity(one), one["grade"], f"{one['meaning']}. {one['source']}{signs}")
+        )
+    for group, rows in groups.items():
+        say(f"{group}.")
+        table(("name", "value (range)", "grade", "what it is. source"), rows, widths=(24, 18, 5, None))
+        say()
+    say("grades: P primary document read, A its abstract read, S secondary source, V")
+    say("vendor or self-selected survey, M from memory, X assumption, C computed.")
+    if shipped is None:
+        return
+    say("[keeps]: every lesson keeps its sign with half and twice of it; [turns …]: these")
+    say("do not; [zero]: nothing to halve where lessons are measured. --lessons has more.")
+    if shipped.stale is not None:
+        say(f"But that was {shipped.stale}: `make tornado` measures it anew.")
+
+
+def _signs_in_words(swing: Swing | None) -> str:
+    from engine.validity.tornado import flipped
+
+    if swing is None:
+        return ""
+    if swing.still:
+        return " [zero]"
+    turned = flipped(swing)
+    clipped = f", {' and '.join(swing.clipped)} clipped" if swing.clipped else ""
+    return f" [turns {'; '.join(turned)}{clipped}]" if turned else f" [keeps{clipped}]"
+
+
+def _signs(shipped: Tornado | None, swing: Swing | None) -> dict[str, Any] | None:
+    """What was measured of one constant, for a program."""
+    from engine.validity.tornado import flipped
+
+    if shipped is None or swing is None:
+        return None
+    return {
+        "rules": shipped.rules,
+        "stale": shipped.stale is not None,
+        "zero": swing.still,
+        "clipped": swing.clipped,
+        "kept": not flipped(swing),
+        "turned": flipped(swing),
+        "half": swing.half,
+        "double": swing.double,
+    }
+
+
+def _quantity(one: dict[str, Any]) -> str:
+    low_high = f" ({one['range'][0]:g}–{one['range'][1]:g})" if one["range"] else ""
+    unit = "" if one["unit"] == "1" else f" {one['unit']}"
+    return f"{one['value']:g}{low_high}{unit}"
+
+
+def _constants(scenario: str | None) -> list[dict[str, Any]]:
+    from engine.catalogue import load_scenario
+    from sim.parameters import SECTIONS
+
+    values = _defaults() if scenario is None else load_scenario(scenario).parameters.model_dump()
+    found: list[dict[str, Any]] = []
+    for section, parameters in SECTIONS.items():
+        for parameter in parameters:
+            tagged = values[section][parameter.name]
+            found.append(
+                {
+                    "id": f"{section}.{parameter.name}",
+                    "value": tagged["value"],
+                    "range": list(tagged["range"]),
+                    "unit": parameter.unit,
+                    "grade": tagged["grade"],
+                    "source": tagged["source"],
+                    "meaning": parameter.meaning,
+                }
+            )
+    return found
+
+
+def _defaults() -> dict[str, dict[str, dict[str, Any]]]:
+    from engine.catalogue import DEFAULTS_FILE
+    from engine.data import data_folder
+    from engine.toml import read_toml
+
+    document = read_toml(data_folder("scenarios") / DEFAULTS_FILE, f"scenarios/{DEFAULTS_FILE}")
+    found: dict[str, dict[str, dict[str, Any]]] = document["parameters"]
+    return found
+
+
+def _moves() -> list[dict[str, Any]]:
+    """What interventions are assumed to move, each with its own grade and source."""
+    from sim.interventions import catalogue
+    from sim.parameters import SECTIONS
+
+    units = {parameter.name: parameter.unit for section in SECTIONS.values() for parameter in section}
+    found: list[dict[str, Any]] = []
+    for entry in catalogue().values():
+        for move in entry.moves:
+            lever = move.lever.name.lower()
+            how = "pulled towards" if move.to is not None else "multiplied by up to"
+            found.append(
+                {
+                    "id": f"{entry.id}.{lever}",
+                    "value": move.to if move.to is not None else move.times,
+                    "range": None,
+                    "unit": units.get(lever, "1") if move.to is not None else "×",
+                    "grade": move.grade,
+                    "source": move.source,
+                    "meaning": f"{entry.name}: {lever.replace('_', ' ')} {how} this where adopted in full",
+                }
+            )
+    return found
+
+
+# --- the lessons ------------------------------------------------------------------------------------------------------
+def _lessons(measure: bool, quick: bool, out: pathlib.Path | None, page: pathlib.Path | None, as_json: bool) -> int:
+    from engine.validity.tornado import holds, text_of
+    from engine.validity.tornado_page import page as text_of_page
+
+    tornado = _measured(quick) if measure else _shipped()
+    if tornado is None:
+        raise InputError("no tornado ships with this version; --measure runs one")
+    if out is not None:
+        write_whole(out, text_of(tornado).encode(), force=True)
+    if page is not None:
+        write_whole(page, text_of_page(tornado).encode(), force=True)
+    if as_json:
+        document(_report(tornado))
+    else:
+        _say_lessons(tornado)
+    return CHECK_FAILED if measure and not holds(tornado) else FINE
+
+
+def _measured(quick: bool) -> Tornado:
+    from engine.commands.running import threads
+
+    with Progress() as progress:
+        progress(WAKING)
+        from engine.validity.tornado import DRAWS, QUICK, SEEDS
+        from engine.validity.tornado import measure as run
+
+        seeds, draws = QUICK if quick else (SEEDS, DRAWS)
+        return run(seeds, draws, threads(), told=lambda done, of: progress(f"{done:,} of {of:,} companies measured"))
+
+
+def _say_lessons(tornado: Tornado) -> None:
+    from engine.validity.lessons import LESSONS
+    from engine.validity.tornado import flipped, kept_share, whole_share
+    from engine.validity.tornado_page import percent, spreads
+
+    rows = []
+    for lesson in LESSONS:
+        turned = sum(any(one.startswith(f"{lesson.id} at") for one in flipped(swing)) for swing in tornado.constants)
+        widest = spreads(tornado, lesson.id)[:1]
+        here = f"{percent(tornado.base[lesson.id])} ± {100 * tornado.errors[lesson.id]:.1f}"
+        rows.append(
+            (
+                lesson.id, here, turned, f"{100 * kept_share(tornado, lesson.id):.0f} %",
+                f"{lesson.claim}; most swung by {widest[0].id}" if widest else lesson.claim,
+            )
+        )  # fmt: skip
+    table(("lesson", "effect", "turned by", "draws kept", "claim"), rows, right=("effect", "turned by", "draws kept"))
+    moving = sum(not swing.still for swing in tornado.constants)
+    say(f"\nturned by: constants, of {moving} halved and doubled; draws kept: of {len(tornado.draws)} in which all")
+    say(f"of them vary at once, {100 * whole_share(tornado):.0f} % of which keep every sign. {tornado.seeds} worlds.")
+    say(f"Measured under rules version {tornado.rules}.")
+    if tornado.stale is not None:
+        say(f"But that was {tornado.stale}: `make tornado` measures it anew.")
+
+
+def _report(tornado: Tornado) -> dict[str, Any]:
+    """What `--lessons --json` prints."""
+    from dataclasses import asdict
+
+    from engine.validity.lessons import LESSONS
+    from engine.validity.tornado import flipped, holds, kept_share, whole_share
+
+    told = {
+        lesson.id: {
+            "headline": lesson.headline,
+            "claim": lesson.claim,
+            "scenario": lesson.scenario,
+            "judged": lesson.arms[0],
+            "against": lesson.arms[1],
+            "wanted": lesson.wanted,
+            "effect": tornado.base[lesson.id],
+            "error": tornado.errors[lesson.id],
+            "draws_kept": kept_share(tornado, lesson.id),
+        }
+        for lesson in LESSONS
+    }
+    turned = {swing.id: flipped(swing) for swing in tornado.constants if flipped(swing)}
+    verdict = {"stale": tornado.stale, "holds": holds(tornado), "whole_draws_kept": whole_share(tornado)}
+    return {**verdict, "lessons": told, "turned": turned, "tornado": asdict(tornado)}

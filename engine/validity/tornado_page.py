@@ -1,0 +1,146 @@
+"""The page of the tornado, `docs/assumptions.md`: written by a command, and plain about what does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from engine.validity.lessons import LESSONS, Lesson
+from engine.validity.tornado import (
+    CLEAR_ERRORS,
+    KEPT_SHARE,
+    QUICK,
+    Swing,
+    Tornado,
+    flipped,
+    holds,
+    keeps,
+    kept_share,
+    whole_share,
+)
+
+WIDEST: Final = 10  # constants told of a lesson
+MOST_FLIPS: Final = 40
+_BAR: Final = 24  # characters of the longest bar
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far one constant swings one effect.
+
+    Attributes:
+        id: of the constant.
+        half: the effect with half of it.
+        double: with twice as much.
+        low: the least of both and of the effect as it is.
+        high: the most.
+    """
+
+    id: str
+    half: float
+    double: float
+    low: float
+    high: float
+
+
+def spreads(tornado: Tornado, lesson: str) -> list[Spread]:
+    """Every constant that was varied, what swings a lesson most first."""
+    here, found = tornado.base[lesson], []
+    for swing in tornado.constants:
+        if not swing.still:
+            half, double = swing.half[lesson], swing.double[lesson]
+            found.append(Spread(swing.id, half, double, min(half, double, here), max(half, double, here)))
+    return sorted(found, key=lambda spread: (spread.low - spread.high, spread.id))
+
+
+def bar(spread: Spread, here: float, widest: tuple[float, float]) -> str:
+    """A swing as text: `░` towards less, `│` where the effect is as it is, `█` towards more."""
+    low, high = widest
+    scale = _BAR / (high - low) if high > low else 0.0
+    below, above = round((here - spread.low) * scale), round((spread.high - here) * scale)
+    return " " * (round((here - low) * scale) - below) + "░" * below + "│" + "█" * above
+
+
+def percent(share: float) -> str:
+    """A share, signed, in percent."""
+    return f"{100.0 * share:+.1f} %"
+
+
+def page(tornado: Tornado) -> str:
+    """The page's text."""
+    lines = [
+        "# What the lessons rest on",
+        "",
+        f"Written by `make tornado` under rules version {tornado.rules}: {tornado.seeds} worlds an effect, paired by seed;",
+        f"{len(tornado.draws)} draws. Every constant of grade X is halved and doubled, inside its range, wherever a lesson",
+        "is measured; then all of them are drawn at once, each between a half and twice itself, evenly in the logarithm.",
+        "A lesson is the sign of an effect, never its size. All of it is about this model.",
+        "`steerco assumptions` tells what each constant does.",
+    ]
+    if (tornado.seeds, len(tornado.draws)) == QUICK:
+        lines += ["", "**A small sample, to see that it runs: do not lean on it.**"]
+    verdict = "Each lesson keeps" if holds(tornado) else "Not every lesson keeps"
+    lines += [
+        "",
+        f"**{verdict} its sign in {100 * KEPT_SHARE:.0f} % of draws.** All of them at once keep theirs in"
+        f" {100 * whole_share(tornado):.0f} %.",
+        "",
+        *_lessons(tornado),
+        *_flips(tornado),
+    ]
+    for lesson in LESSONS:
+        lines += _tornado(tornado, lesson)
+    return "\n".join(lines) + "\n"
+
+
+def _lessons(tornado: Tornado) -> Iterator[str]:
+    yield "| lesson | effect | as it is | constants that turn it | draws that keep it | verdict |"
+    yield "|---|---|---|---|---|---|"
+    for lesson in LESSONS:
+        here, error = tornado.base[lesson.id], tornado.errors[lesson.id]
+        turned = sum(any(one.startswith(f"{lesson.id} at") for one in flipped(swing)) for swing in tornado.constants)
+        share = kept_share(tornado, lesson.id)
+        verdict = "holds" if share >= KEPT_SHARE and keeps(lesson.id, here) else "**fails**"
+        unclear = "" if abs(here) > CLEAR_ERRORS * error else ", within its error"
+        yield (
+            f"| {lesson.headline} | `{lesson.id}`: {lesson.claim} | {percent(here)} ± {100 * error:.1f}{unclear} |"
+            f" {turned} | {100 * share:.0f} % | {verdict} |"
+        )
+
+
+def _flips(tornado: Tornado) -> Iterator[str]:
+    moving = [swing for swing in tornado.constants if not swing.still]
+    clipped = sum(bool(swing.clipped) for swing in moving)
+    yield ""
+    still = len(tornado.constants) - len(moving)
+    yield f"Of {len(tornado.constants)} assumed constants {still} are zero to begin with: nothing to halve."
+    yield f"For {clipped} of the others the range allowed a half or twice in part only, somewhere. One by one, these turn a lesson:"
+    yield ""
+    turning: list[Swing] = [swing for swing in moving if flipped(swing)]
+    for swing in turning[:MOST_FLIPS]:
+        yield f"- `{swing.id}`: {', '.join(flipped(swing))}"
+    if len(turning) > MOST_FLIPS:
+        yield f"- and {len(turning) - MOST_FLIPS} more"
+    if not turning:
+        yield "- none"
+
+
+def _tornado(tornado: Tornado, lesson: Lesson) -> Iterator[str]:
+    told = spreads(tornado, lesson.id)[:WIDEST]
+    here = tornado.base[lesson.id]
+    yield ""
+    yield f"## {lesson.headline}: {lesson.id}"
+    yield ""
+    yield f"In `{lesson.scenario}`, {lesson.arms[0]} against {lesson.arms[1]}: {percent(here)} as it is."
+    yield "Then, with half and with twice of what swings it most:"
+    yield ""
+    yield "```text"
+    if told:
+        widest = min(one.low for one in told), max(one.high for one in told)
+        width = max(len(one.id) for one in told)
+        for one in told:
+            turned = "" if keeps(lesson.id, one.half) and keeps(lesson.id, one.double) else "  turns"
+            numbers = f"{percent(one.half):>9} {percent(one.double):>9}"
+            yield f"{one.id:<{width}} {numbers}  {bar(one, here, widest)}{turned}"
+    yield "```"
