@@ -12,7 +12,7 @@ from engine.commands.output import WAKING, Progress, check_target, document, jso
 from engine.errors import InputError
 
 if TYPE_CHECKING:
-    from engine.validity.tornado import Swing, Tornado
+    from engine.tornado import Swing, Tornado
 
 _FILE = click.Path(path_type=pathlib.Path)
 
@@ -59,7 +59,7 @@ def assumptions(
 
 
 def _shipped() -> Tornado | None:
-    from engine.validity.tornado import load
+    from engine.tornado import load
 
     return load()
 
@@ -70,7 +70,7 @@ def _say_constants(found: list[dict[str, Any]], shipped: Tornado | None) -> None
     groups: dict[str, list[tuple[object, ...]]] = {}
     for one in found:
         group, _, name = one["id"].partition(".")
-        signs = _signs_in_words(told.get(one["id"]))
+        signs = _signs_in_words(shipped, told.get(one["id"]))
         groups.setdefault(group, []).append(
             (name, _quantity(one), one["grade"], f"{one['meaning']}. {one['source']}{signs}")
         )
@@ -88,21 +88,21 @@ def _say_constants(found: list[dict[str, Any]], shipped: Tornado | None) -> None
         say(f"But that was {shipped.stale}: `make tornado` measures it anew.")
 
 
-def _signs_in_words(swing: Swing | None) -> str:
-    from engine.validity.tornado import flipped
+def _signs_in_words(shipped: Tornado | None, swing: Swing | None) -> str:
+    from engine.tornado import flipped
 
-    if swing is None:
+    if shipped is None or swing is None:
         return ""
     if swing.still:
         return " [zero]"
-    turned = flipped(swing)
+    turned = flipped(shipped, swing)
     clipped = f", {' and '.join(swing.clipped)} clipped" if swing.clipped else ""
     return f" [turns {'; '.join(turned)}{clipped}]" if turned else f" [keeps{clipped}]"
 
 
 def _signs(shipped: Tornado | None, swing: Swing | None) -> dict[str, Any] | None:
     """What was measured of one constant, for a program."""
-    from engine.validity.tornado import flipped
+    from engine.tornado import flipped
 
     if shipped is None or swing is None:
         return None
@@ -111,8 +111,8 @@ def _signs(shipped: Tornado | None, swing: Swing | None) -> dict[str, Any] | Non
         "stale": shipped.stale is not None,
         "zero": swing.still,
         "clipped": swing.clipped,
-        "kept": not flipped(swing),
-        "turned": flipped(swing),
+        "kept": not flipped(shipped, swing),
+        "turned": flipped(shipped, swing),
         "half": swing.half,
         "double": swing.double,
     }
@@ -184,7 +184,7 @@ def _moves() -> list[dict[str, Any]]:
 
 # --- the lessons ------------------------------------------------------------------------------------------------------
 def _lessons(measure: bool, quick: bool, out: pathlib.Path | None, page: pathlib.Path | None, as_json: bool) -> int:
-    from engine.validity.tornado import holds, text_of
+    from engine.tornado import holds, text_of
     from engine.validity.tornado_page import page as text_of_page
 
     tornado = _measured(quick) if measure else _shipped()
@@ -206,26 +206,24 @@ def _measured(quick: bool) -> Tornado:
 
     with Progress() as progress:
         progress(WAKING)
-        from engine.validity.tornado import DRAWS, QUICK, SEEDS
-        from engine.validity.tornado import measure as run
+        from engine.validity.campaign import DRAWS, QUICK, SEEDS
+        from engine.validity.campaign import measure as run
 
         seeds, draws = QUICK if quick else (SEEDS, DRAWS)
         return run(seeds, draws, threads(), told=lambda done, of: progress(f"{done:,} of {of:,} companies measured"))
 
 
 def _say_lessons(tornado: Tornado) -> None:
-    from engine.validity.lessons import LESSONS
-    from engine.validity.tornado import flipped, kept_share, whole_share
-    from engine.validity.tornado_page import percent, spreads
+    from engine.tornado import kept_share, turning, whole_share
+    from engine.validity.tornado_page import known, percent, spreads
 
     rows = []
-    for lesson in LESSONS:
-        turned = sum(any(one.startswith(f"{lesson.id} at") for one in flipped(swing)) for swing in tornado.constants)
+    for lesson in known(tornado):
         widest = spreads(tornado, lesson.id)[:1]
         here = f"{percent(tornado.base[lesson.id])} ± {100 * tornado.errors[lesson.id]:.1f}"
         rows.append(
             (
-                lesson.id, here, turned, f"{100 * kept_share(tornado, lesson.id):.0f} %",
+                lesson.id, here, turning(tornado, lesson.id), f"{100 * kept_share(tornado, lesson.id):.0f} %",
                 f"{lesson.claim}; most swung by {widest[0].id}" if widest else lesson.claim,
             )
         )  # fmt: skip
@@ -242,8 +240,8 @@ def _report(tornado: Tornado) -> dict[str, Any]:
     """What `--lessons --json` prints."""
     from dataclasses import asdict
 
-    from engine.validity.lessons import LESSONS
-    from engine.validity.tornado import flipped, holds, kept_share, whole_share
+    from engine.tornado import flipped, holds, kept_share, whole_share
+    from engine.validity.tornado_page import known
 
     told = {
         lesson.id: {
@@ -257,8 +255,8 @@ def _report(tornado: Tornado) -> dict[str, Any]:
             "error": tornado.errors[lesson.id],
             "draws_kept": kept_share(tornado, lesson.id),
         }
-        for lesson in LESSONS
+        for lesson in known(tornado)
     }
-    turned = {swing.id: flipped(swing) for swing in tornado.constants if flipped(swing)}
+    turned = {swing.id: flipped(tornado, swing) for swing in tornado.constants if flipped(tornado, swing)}
     verdict = {"stale": tornado.stale, "holds": holds(tornado), "whole_draws_kept": whole_share(tornado)}
     return {**verdict, "lessons": told, "turned": turned, "tornado": asdict(tornado)}

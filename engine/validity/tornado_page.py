@@ -6,20 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from engine.tornado import KEPT_SHARE, Swing, Tornado, flipped, holds, keeps, kept_share, turning, whole_share
+from engine.validity.campaign import QUICK
 from engine.validity.lessons import LESSONS, Lesson
-from engine.validity.tornado import (
-    CLEAR_ERRORS,
-    KEPT_SHARE,
-    QUICK,
-    Swing,
-    Tornado,
-    flipped,
-    holds,
-    keeps,
-    kept_share,
-    whole_share,
-)
 
+CLEAR_ERRORS: Final = 2.0
 WIDEST: Final = 10  # constants told of a lesson
 MOST_FLIPS: Final = 40
 _BAR: Final = 24  # characters of the longest bar
@@ -42,6 +33,11 @@ class Spread:
     double: float
     low: float
     high: float
+
+
+def known(tornado: Tornado) -> list[Lesson]:
+    """Lessons that were measured and are still taught."""
+    return [lesson for lesson in LESSONS if lesson.id in tornado.base]
 
 
 def spreads(tornado: Tornado, lesson: str) -> list[Spread]:
@@ -72,10 +68,10 @@ def page(tornado: Tornado) -> str:
     lines = [
         "# What the lessons rest on",
         "",
-        f"Written by `make tornado` under rules version {tornado.rules}: {tornado.seeds} worlds an effect, paired by seed;",
-        f"{len(tornado.draws)} draws. Every constant of grade X is halved and doubled, inside its range, wherever a lesson",
-        "is measured; then all of them are drawn at once, each between a half and twice itself, evenly in the logarithm.",
-        "A lesson is the sign of an effect, never its size. All of it is about this model.",
+        f"Written by `make tornado` under rules version {tornado.rules}: {tornado.seeds} worlds an effect, paired by",
+        f"seed; {len(tornado.draws)} draws. Every constant of grade X is halved and doubled, inside its range,",
+        "wherever a lesson is measured; then all of them are drawn at once, each between a half and twice itself, evenly",
+        "in the logarithm. A lesson is the sign of an effect, never its size. All of it is about this model.",
         "`steerco assumptions` tells what each constant does.",
     ]
     if (tornado.seeds, len(tornado.draws)) == QUICK:
@@ -89,7 +85,7 @@ def page(tornado: Tornado) -> str:
         *_lessons(tornado),
         *_flips(tornado),
     ]
-    for lesson in LESSONS:
+    for lesson in known(tornado):
         lines += _tornado(tornado, lesson)
     return "\n".join(lines) + "\n"
 
@@ -97,15 +93,14 @@ def page(tornado: Tornado) -> str:
 def _lessons(tornado: Tornado) -> Iterator[str]:
     yield "| lesson | effect | as it is | constants that turn it | draws that keep it | verdict |"
     yield "|---|---|---|---|---|---|"
-    for lesson in LESSONS:
+    for lesson in known(tornado):
         here, error = tornado.base[lesson.id], tornado.errors[lesson.id]
-        turned = sum(any(one.startswith(f"{lesson.id} at") for one in flipped(swing)) for swing in tornado.constants)
         share = kept_share(tornado, lesson.id)
-        verdict = "holds" if share >= KEPT_SHARE and keeps(lesson.id, here) else "**fails**"
+        verdict = "holds" if share >= KEPT_SHARE and keeps(tornado, lesson.id, here) else "**fails**"
         unclear = "" if abs(here) > CLEAR_ERRORS * error else ", within its error"
         yield (
             f"| {lesson.headline} | `{lesson.id}`: {lesson.claim} | {percent(here)} ± {100 * error:.1f}{unclear} |"
-            f" {turned} | {100 * share:.0f} % | {verdict} |"
+            f" {turning(tornado, lesson.id)} | {100 * share:.0f} % | {verdict} |"
         )
 
 
@@ -115,14 +110,15 @@ def _flips(tornado: Tornado) -> Iterator[str]:
     yield ""
     still = len(tornado.constants) - len(moving)
     yield f"Of {len(tornado.constants)} assumed constants {still} are zero to begin with: nothing to halve."
-    yield f"For {clipped} of the others the range allowed a half or twice in part only, somewhere. One by one, these turn a lesson:"
+    yield f"For {clipped} of the others the range allowed a half or twice in part only, somewhere."
+    yield "One by one, these turn a lesson:"
     yield ""
-    turning: list[Swing] = [swing for swing in moving if flipped(swing)]
-    for swing in turning[:MOST_FLIPS]:
-        yield f"- `{swing.id}`: {', '.join(flipped(swing))}"
-    if len(turning) > MOST_FLIPS:
-        yield f"- and {len(turning) - MOST_FLIPS} more"
-    if not turning:
+    turned: list[Swing] = [swing for swing in moving if flipped(tornado, swing)]
+    for swing in turned[:MOST_FLIPS]:
+        yield f"- `{swing.id}`: {', '.join(flipped(tornado, swing))}"
+    if len(turned) > MOST_FLIPS:
+        yield f"- and {len(turned) - MOST_FLIPS} more"
+    if not turned:
         yield "- none"
 
 
@@ -140,7 +136,7 @@ def _tornado(tornado: Tornado, lesson: Lesson) -> Iterator[str]:
         widest = min(one.low for one in told), max(one.high for one in told)
         width = max(len(one.id) for one in told)
         for one in told:
-            turned = "" if keeps(lesson.id, one.half) and keeps(lesson.id, one.double) else "  turns"
+            turned = "" if keeps(tornado, lesson.id, one.half) and keeps(tornado, lesson.id, one.double) else "  turns"
             numbers = f"{percent(one.half):>9} {percent(one.double):>9}"
             yield f"{one.id:<{width}} {numbers}  {bar(one, here, widest)}{turned}"
     yield "```"
