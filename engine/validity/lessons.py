@@ -16,8 +16,8 @@ from engine.ensemble import Ensemble, run_ensemble
 from engine.validity.check import Floats, standard_error
 from engine.worlds import Template
 from sim import events as ev
-from sim.commands import Plan
 from sim.metrics import metrics
+from sim.plans import Plan
 from sim.scenario import Weeks
 
 Measure = Callable[[Ensemble, Weeks], Floats]

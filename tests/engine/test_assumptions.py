@@ -5,9 +5,9 @@ import json
 
 import pytest
 
+from engine import tornado as findings
 from engine.data import data_folder
 from engine.errors import InputError
-from engine import tornado as findings
 from engine.tornado import FILE, Swing, Tornado, flipped, holds, keeps, kept_share, load, text_of, turning
 from engine.validity import campaign
 from engine.validity.assumed import (
