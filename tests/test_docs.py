@@ -37,7 +37,7 @@ PAGES = sorted(
     ]
 )
 LATER = {"engine/ui", "engine.ui"}  # named before they are built; once they are, they leave this list
-WRITTEN = "validity.md"  # by a command, and a table's row cannot be wrapped
+WRITTEN = {"validity.md", "assumptions.md", "coverage.md"}  # by a command, and a table's row cannot be wrapped
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"[\w./-]+\.(?:py|pyi|toml|json|md|lock|replay)|(?:[\w.-]+/)+[\w.-]*")
@@ -171,7 +171,7 @@ def test_it_names_no_place_of_one_machine(page):
 @each_page
 def test_it_is_short_enough_to_read(page):
     assert len(text_of(page).splitlines()) <= 200
-    prose = [line for line in text_of(page).splitlines() if page.name != WRITTEN or not line.startswith("|")]
+    prose = [line for line in text_of(page).splitlines() if page.name not in WRITTEN or not line.startswith("|")]
     assert max(map(len, prose)) <= 140
 
 

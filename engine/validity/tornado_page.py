@@ -70,8 +70,8 @@ def page(tornado: Tornado) -> str:
         "",
         f"Written by `make tornado` under rules version {tornado.rules}: {tornado.seeds} worlds an effect, paired by",
         f"seed; {len(tornado.draws)} draws. Every constant of grade X is halved and doubled, inside its range,",
-        "wherever a lesson is measured; then all of them are drawn at once, each between a half and twice itself, evenly",
-        "in the logarithm. A lesson is the sign of an effect, never its size. All of it is about this model.",
+        "wherever a lesson is measured; then all of them are drawn at once, each between a half and twice itself,",
+        "evenly in the logarithm. A lesson is the sign of an effect, never its size. All of it is about this model.",
         "`steerco assumptions` tells what each constant does.",
     ]
     if (tornado.seeds, len(tornado.draws)) == QUICK:
