@@ -32,6 +32,7 @@ class Swing:
         clipped: which of "half" and "double" its range allowed in part only, somewhere.
         half: effects by lesson with half of it; empty where `still`.
         double: effects with twice as much.
+        untried: where a plan was not carried out, as `lesson at half`: people or means said no to a launch.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Swing:
     clipped: list[str]
     half: Means
     double: Means
+    untried: list[str]
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Tornado:
         errors: their standard errors.
         constants: one by one.
         draws: effects by lesson, of each draw of all constants at once.
+        untried: lessons of each draw whose plans were not carried out, so that nothing was learnt of their sign.
     """
 
     rules: int
@@ -64,6 +67,7 @@ class Tornado:
     errors: Means
     constants: list[Swing]
     draws: list[Means]
+    untried: list[list[str]]
 
     @property
     def stale(self) -> str | None:
@@ -86,6 +90,18 @@ def keeps(tornado: Tornado, lesson: str, mean: float) -> bool:
 def kept_share(tornado: Tornado, lesson: str) -> float:
     """Share of draws in which a lesson kept its sign."""
     kept = [keeps(tornado, lesson, draw[lesson]) for draw in tornado.draws]
+    return kept.count(True) / len(kept) if kept else 0.0
+
+
+def tried(tornado: Tornado, lesson: str) -> int:
+    """In how many draws a lesson's plans were carried out."""
+    return sum(lesson not in untried for untried in tornado.untried)
+
+
+def kept_where_tried(tornado: Tornado, lesson: str) -> float:
+    """Share of those draws in which it kept its sign."""
+    carried = [d for d, untried in zip(tornado.draws, tornado.untried, strict=True) if lesson not in untried]
+    kept = [keeps(tornado, lesson, draw[lesson]) for draw in carried]
     return kept.count(True) / len(kept) if kept else 0.0
 
 

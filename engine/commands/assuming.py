@@ -115,6 +115,7 @@ def _signs(shipped: Tornado | None, swing: Swing | None) -> dict[str, Any] | Non
         "turned": flipped(shipped, swing),
         "half": swing.half,
         "double": swing.double,
+        "untried": swing.untried,
     }
 
 
@@ -215,32 +216,36 @@ def _measured(quick: bool) -> Tornado:
 
 def _say_lessons(tornado: Tornado) -> None:
     from engine.tornado import kept_share, turning, whole_share
-    from engine.validity.tornado_page import known, percent, spreads
+    from engine.validity.tornado_page import known
 
     rows = []
     for lesson in known(tornado):
-        widest = spreads(tornado, lesson.id)[:1]
-        here = f"{percent(tornado.base[lesson.id])} ± {100 * tornado.errors[lesson.id]:.1f}"
-        rows.append(
-            (
-                lesson.id, here, turning(tornado, lesson.id), f"{100 * kept_share(tornado, lesson.id):.0f} %",
-                f"{lesson.claim}; most swung by {widest[0].id}" if widest else lesson.claim,
-            )
-        )  # fmt: skip
-    table(("lesson", "effect", "turned by", "draws kept", "claim"), rows, right=("effect", "turned by", "draws kept"))
+        effect = f"{100 * tornado.base[lesson.id]:+.0f} ± {100 * tornado.errors[lesson.id]:.0f}"
+        kept = f"{100 * kept_share(tornado, lesson.id):.0f} %"
+        turned = turning(tornado, lesson.id)
+        rows.append((lesson.id, effect, turned, kept, _carried(tornado, lesson.id), lesson.claim))
+    headings = ("lesson", "effect, %", "turned by", "draws kept", "carried out", "claim")
+    table(headings, rows, right=headings[1:5])
     moving = sum(not swing.still for swing in tornado.constants)
     say(f"\nturned by: constants, of {moving} halved and doubled; draws kept: of {len(tornado.draws)} in which all")
     say(f"of them vary at once, {100 * whole_share(tornado):.0f} % of which keep every sign. {tornado.seeds} worlds.")
+    say("carried out: the same, of draws in which nobody said no to a launch.")
     say(f"Measured under rules version {tornado.rules}.")
     if tornado.stale is not None:
         say(f"But that was {tornado.stale}: `make tornado` measures it anew.")
+
+
+def _carried(tornado: Tornado, lesson: str) -> str:
+    from engine.tornado import kept_where_tried, tried
+
+    return f"{100 * kept_where_tried(tornado, lesson):.0f} % of {tried(tornado, lesson)}"
 
 
 def _report(tornado: Tornado) -> dict[str, Any]:
     """What `--lessons --json` prints."""
     from dataclasses import asdict
 
-    from engine.tornado import flipped, holds, kept_share, whole_share
+    from engine.tornado import flipped, holds, kept_share, kept_where_tried, tried, whole_share
     from engine.validity.tornado_page import known
 
     told = {
@@ -254,6 +259,8 @@ def _report(tornado: Tornado) -> dict[str, Any]:
             "effect": tornado.base[lesson.id],
             "error": tornado.errors[lesson.id],
             "draws_kept": kept_share(tornado, lesson.id),
+            "draws_carried_out": tried(tornado, lesson.id),
+            "draws_kept_where_carried_out": kept_where_tried(tornado, lesson.id),
         }
         for lesson in known(tornado)
     }

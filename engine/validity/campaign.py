@@ -20,13 +20,14 @@ from engine.validity.assumed import (
     varied_scenario,
 )
 from engine.validity.check import FIRST_SEED
-from engine.validity.lessons import LESSONS, effects, scenarios_used
+from engine.validity.lessons import LESSONS, Effect, effects, scenarios_used
 from engine.worlds import Template
 from sim.interventions import catalogue
 from sim.rules import RULES_VERSION
 
 SEEDS: Final = 32
 DRAWS: Final = 128
+TRIED_SHARE: Final = 0.5  # of worlds in which each launch must be accepted for a plan to count as carried out
 QUICK: Final = (8, 16)  # seeds and draws: to see that it runs
 _DIGITS: Final = 5
 
@@ -55,38 +56,39 @@ def measure(
     points: list[Mapping[str, float]] = [{}]
     points += [{constant: factor} for constant in moving for factor in (HALF, DOUBLE)]
     points += [drawn(number) for number in range(draws)]
-    found: list[dict[str, tuple[float, float]]] = []
+    found: list[dict[str, Effect]] = []
     for one in _each(points, seeds, workers):
         found.append(one)
         if told is not None:
             told(len(found), len(points))
-    means = [{lesson: round(mean, _DIGITS) for lesson, (mean, _) in one.items()} for one in found]
-    sides = {constant: (means[1 + 2 * n], means[2 + 2 * n]) for n, constant in enumerate(moving)}
+    means = [{lesson: round(effect.mean, _DIGITS) for lesson, effect in one.items()} for one in found]
+    untried = [[lesson for lesson, effect in one.items() if effect.tried < TRIED_SHARE] for one in found]
+    at = {constant: 1 + 2 * n for n, constant in enumerate(moving)}  # of its half; its double comes next
+    first_draw = 1 + 2 * len(moving)
     return Tornado(
         rules=RULES_VERSION,
         scenarios={name: base(name).version for name in scenarios_used()},
         seeds=seeds,
         wanted={lesson.id: lesson.wanted for lesson in LESSONS},
         base=means[0],
-        errors={lesson: round(error, _DIGITS) for lesson, (_, error) in found[0].items()},
-        constants=[
-            Swing(
-                constant,
-                constant not in sides,
-                [
-                    side
-                    for side, f in (("half", HALF), ("double", DOUBLE))
-                    if any(s.clipped for s in settings(constant, f))
-                ],
-                *sides.get(constant, ({}, {})),
-            )
-            for constant in chosen
-        ],
-        draws=means[1 + 2 * len(moving) :],
+        errors={lesson: round(effect.error, _DIGITS) for lesson, effect in found[0].items()},
+        constants=[_swing(constant, means, untried, at.get(constant)) for constant in chosen],
+        draws=means[first_draw:],
+        untried=untried[first_draw:],
     )
 
 
-def _each(points: Sequence[Mapping[str, float]], seeds: int, workers: int) -> Iterator[dict[str, tuple[float, float]]]:
+def _swing(constant: str, means: Sequence[dict[str, float]], untried: Sequence[list[str]], at: int | None) -> Swing:
+    """What was found of one constant, its half at one place and its double at the next; nowhere if it is zero."""
+    factors = (("half", HALF), ("double", DOUBLE))
+    clipped = [side for side, factor in factors if any(found.clipped for found in settings(constant, factor))]
+    if at is None:
+        return Swing(constant, True, clipped, {}, {}, [])
+    refused = [f"{lesson} at {side}" for place, (side, _) in enumerate(factors, at) for lesson in untried[place]]
+    return Swing(constant, False, clipped, means[at], means[at + 1], refused)
+
+
+def _each(points: Sequence[Mapping[str, float]], seeds: int, workers: int) -> Iterator[dict[str, Effect]]:
     """Effects at each point, in order; on processes of their own, as the interpreter's lock would hold threads up."""
     asked = [(point, seeds) for point in points]
     if workers <= 1:
@@ -101,14 +103,14 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-_UNVARIED: dict[tuple[str, int], dict[str, tuple[float, float]]] = {}  # of this process: scenarios a point leaves as is
+_UNVARIED: dict[tuple[str, int], dict[str, Effect]] = {}  # of this process: scenarios a point leaves as is
 
 
-def _at(asked: tuple[Mapping[str, float], int]) -> dict[str, tuple[float, float]]:
-    """Mean and error of every lesson where constants are multiplied by factors."""
+def _at(asked: tuple[Mapping[str, float], int]) -> dict[str, Effect]:
+    """The effect of every lesson where constants are multiplied by factors."""
     factors, seeds = asked
     varied = varied_catalogue(factors)
-    found: dict[str, tuple[float, float]] = {}
+    found: dict[str, Effect] = {}
     for name in scenarios_used():
         scenario = varied_scenario(base(name), factors)
         same = scenario is base(name) and varied is catalogue()
@@ -116,8 +118,7 @@ def _at(asked: tuple[Mapping[str, float], int]) -> dict[str, tuple[float, float]
             found |= _UNVARIED[name, seeds]
             continue
         measured = effects(Template(scenario, varied), range(FIRST_SEED, FIRST_SEED + seeds))
-        told = {lesson: (effect.mean, effect.error) for lesson, effect in measured.items()}
         if same:
-            _UNVARIED[name, seeds] = told
-        found |= told
+            _UNVARIED[name, seeds] = measured
+        found |= measured
     return {lesson.id: found[lesson.id] for lesson in LESSONS}

@@ -16,6 +16,7 @@ from engine.ensemble import Ensemble, run_ensemble
 from engine.validity.check import Floats, standard_error
 from engine.worlds import Template
 from sim import events as ev
+from sim.commands import Launch
 from sim.metrics import metrics
 from sim.plans import Plan
 from sim.scenario import Weeks
@@ -54,10 +55,12 @@ class Effect:
     Attributes:
         mean: of the worlds, as a share of the second arm's mean.
         error: its standard error.
+        tried: the least share of worlds in which any launch of either arm was accepted; 1 where nothing is launched.
     """
 
     mean: float
     error: float
+    tried: float
 
 
 # --- how the arms are governed ----------------------------------------------------------------------------------------
@@ -193,16 +196,28 @@ def effects(template: Template, seeds: Sequence[int], threads: int = 1) -> dict[
         for arm in dict.fromkeys(arm for lesson in lessons for arm in lesson.arms)
     }
     weeks = template.scenario.weeks
-    return {
-        lesson.id: _effect(*(lesson.measure(played[arm], weeks) for arm in lesson.arms))  # of the two arms
-        for lesson in lessons
-    }
+    tried = {arm: _tried(ensemble) for arm, ensemble in played.items()}
+    found: dict[str, Effect] = {}
+    for lesson in lessons:
+        judged, against = (lesson.measure(played[arm], weeks) for arm in lesson.arms)
+        found[lesson.id] = _effect(judged, against, min(tried[arm] for arm in lesson.arms))
+    return found
 
 
-def _effect(judged: Floats, against: Floats) -> Effect:
+def _tried(ensemble: Ensemble) -> float:
+    """The least share of worlds in which any of an arm's launches was accepted: people and means may say no."""
+    accepted: dict[str, list[bool]] = {}
+    for world in ensemble.outcomes:
+        for outcome in world:
+            if isinstance(outcome.command, Launch):
+                accepted.setdefault(outcome.command.intervention, []).append(outcome.accepted_week is not None)
+    return min((worlds.count(True) / len(worlds) for worlds in accepted.values()), default=1.0)
+
+
+def _effect(judged: Floats, against: Floats, tried: float) -> Effect:
     """The mean paired difference; worlds in which either shows nothing are left out."""
     told = np.isfinite(judged) & np.isfinite(against)
     if int(told.sum()) < 2 or float(against[told].mean()) == 0.0:  # exact: a count
-        return Effect(0.0, 0.0)
+        return Effect(0.0, 0.0, tried)
     apart = (judged[told] - against[told]) / abs(float(against[told].mean()))
-    return Effect(float(apart.mean()), standard_error(apart))
+    return Effect(float(apart.mean()), standard_error(apart), tried)

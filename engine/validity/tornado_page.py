@@ -6,13 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from engine.tornado import KEPT_SHARE, Swing, Tornado, flipped, holds, keeps, kept_share, turning, whole_share
+from engine.tornado import (
+    KEPT_SHARE,
+    Swing,
+    Tornado,
+    flipped,
+    holds,
+    keeps,
+    kept_share,
+    kept_where_tried,
+    tried,
+    turning,
+    whole_share,
+)
 from engine.validity.campaign import QUICK
 from engine.validity.lessons import LESSONS, Lesson
 
 CLEAR_ERRORS: Final = 2.0
 WIDEST: Final = 10  # constants told of a lesson
-MOST_FLIPS: Final = 40
+MOST_FLIPS: Final = 30
 _BAR: Final = 24  # characters of the longest bar
 
 
@@ -72,7 +84,9 @@ def page(tornado: Tornado) -> str:
         f"seed; {len(tornado.draws)} draws. Every constant of grade X is halved and doubled, inside its range,",
         "wherever a lesson is measured; then all of them are drawn at once, each between a half and twice itself,",
         "evenly in the logarithm. A lesson is the sign of an effect, never its size. All of it is about this model.",
-        "`steerco assumptions` tells what each constant does.",
+        "`steerco assumptions` tells what each constant does. A plan counts as carried out where each of its launches",
+        "was accepted in half of the worlds at least: where people or means say no, a draw says nothing about the",
+        "lesson, yet it counts as one that does not keep the sign.",
     ]
     if (tornado.seeds, len(tornado.draws)) == QUICK:
         lines += ["", "**A small sample, to see that it runs: do not lean on it.**"]
@@ -91,16 +105,17 @@ def page(tornado: Tornado) -> str:
 
 
 def _lessons(tornado: Tornado) -> Iterator[str]:
-    yield "| lesson | effect | as it is | constants that turn it | draws that keep it | verdict |"
-    yield "|---|---|---|---|---|---|"
+    yield "| lesson | effect | as it is | turned by | draws that keep it | of those carried out | verdict |"
+    yield "|---|---|---|---|---|---|---|"
     for lesson in known(tornado):
         here, error = tornado.base[lesson.id], tornado.errors[lesson.id]
         share = kept_share(tornado, lesson.id)
         verdict = "holds" if share >= KEPT_SHARE and keeps(tornado, lesson.id, here) else "**fails**"
         unclear = "" if abs(here) > CLEAR_ERRORS * error else ", within its error"
         yield (
-            f"| {lesson.headline} | `{lesson.id}`: {lesson.claim} | {percent(here)} ± {100 * error:.1f}{unclear} |"
-            f" {turning(tornado, lesson.id)} | {100 * share:.0f} % | {verdict} |"
+            f"| {lesson.headline} | {lesson.id}: {lesson.claim} | {percent(here)} ± {100 * error:.1f}{unclear} |"
+            f" {turning(tornado, lesson.id)} | {100 * share:.0f} % |"
+            f" {100 * kept_where_tried(tornado, lesson.id):.0f} % of {tried(tornado, lesson.id)} | {verdict} |"
         )
 
 
@@ -114,12 +129,16 @@ def _flips(tornado: Tornado) -> Iterator[str]:
     yield "One by one, these turn a lesson:"
     yield ""
     turned: list[Swing] = [swing for swing in moving if flipped(tornado, swing)]
-    for swing in turned[:MOST_FLIPS]:
-        yield f"- `{swing.id}`: {', '.join(flipped(tornado, swing))}"
-    if len(turned) > MOST_FLIPS:
-        yield f"- and {len(turned) - MOST_FLIPS} more"
     if not turned:
-        yield "- none"
+        yield "none."
+        return
+    yield "| constant | turns |"
+    yield "|---|---|"
+    for swing in turned[:MOST_FLIPS]:
+        told = (f"{one} (not carried out)" if one in swing.untried else one for one in flipped(tornado, swing))
+        yield f"| `{swing.id}` | {', '.join(told)} |"
+    if len(turned) > MOST_FLIPS:
+        yield f"| and {len(turned) - MOST_FLIPS} more | |"
 
 
 def _tornado(tornado: Tornado, lesson: Lesson) -> Iterator[str]:

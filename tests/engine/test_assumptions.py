@@ -8,7 +8,20 @@ import pytest
 from engine import tornado as findings
 from engine.data import data_folder
 from engine.errors import InputError
-from engine.tornado import FILE, Swing, Tornado, flipped, holds, keeps, kept_share, load, text_of, turning
+from engine.tornado import (
+    FILE,
+    Swing,
+    Tornado,
+    flipped,
+    holds,
+    keeps,
+    kept_share,
+    kept_where_tried,
+    load,
+    text_of,
+    tried,
+    turning,
+)
 from engine.validity import campaign
 from engine.validity.assumed import (
     assumed,
@@ -161,9 +174,9 @@ def invented(**changes):
     right = {lesson.id: 0.1 * lesson.wanted for lesson in LESSONS}
     turned = right | {"gate-harm": -0.2}
     swings = [
-        Swing("a.small", False, [], right, {**right, "gate-harm": 0.15}),
-        Swing("b.turns", False, ["double"], right, turned),
-        Swing("c.zero", True, [], {}, {}),
+        Swing("a.small", False, [], right, {**right, "gate-harm": 0.15}, []),
+        Swing("b.turns", False, ["double"], right, turned, ["gate-harm at double"]),
+        Swing("c.zero", True, [], {}, {}, []),
     ]
     made = Tornado(
         wanted={lesson.id: lesson.wanted for lesson in LESSONS},
@@ -174,6 +187,7 @@ def invented(**changes):
         errors=dict.fromkeys(ids, 0.01),
         constants=swings,
         draws=[right] * 18 + [turned] * 2,
+        untried=[[]] * 19 + [["gate-harm"]],
     )
     return dataclasses.replace(made, **changes)
 
@@ -185,7 +199,9 @@ def test_shares_and_verdicts():
     assert findings.whole_share(made) == 0.9
     assert holds(made)
     assert (turning(made, "gate-harm"), turning(made, "gate-lead")) == (1, 0)
-    assert not holds(dataclasses.replace(made, draws=made.draws[:-3] + made.draws[-2:]))
+    assert (tried(made, "gate-harm"), kept_where_tried(made, "gate-harm")) == (19, 18 / 19)
+    shorter = dataclasses.replace(made, draws=made.draws[1:], untried=made.untried[1:])
+    assert not holds(shorter), "what was not carried out counts against it"
     assert [flipped(made, swing) for swing in made.constants] == [[], ["gate-harm at double"], []]
     assert not keeps(made, "gate-harm", 0.0)
 
@@ -217,7 +233,7 @@ def test_each_constant_tells_what_rests_on_it(capsys):
     signs = {one["id"]: one["signs"] for one in told}
     assert signs["quality.peer_review_removal"] is None
     of = signs["information.declined_share"]
-    assert of.keys() == {"rules", "stale", "zero", "clipped", "kept", "turned", "half", "double"}
+    assert of.keys() == {"rules", "stale", "zero", "clipped", "kept", "turned", "half", "double", "untried"}
     assert "[keeps" in here(capsys, "assumptions").fine().out
 
 
