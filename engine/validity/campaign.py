@@ -91,11 +91,12 @@ def _swing(constant: str, means: Sequence[dict[str, float]], untried: Sequence[l
 def _each(points: Sequence[Mapping[str, float]], seeds: int, workers: int) -> Iterator[dict[str, Effect]]:
     """Effects at each point, in order; on processes of their own, as the interpreter's lock would hold threads up."""
     asked = [(point, seeds) for point in points]
+    yield _at(asked[0])  # here: whoever compiles the kernel does it once, for all
     if workers <= 1:
-        yield from map(_at, asked)
+        yield from map(_at, asked[1:])
         return
     with multiprocessing.get_context("spawn").Pool(workers, _leave_interrupts) as pool:  # ended whatever happens here
-        yield from pool.imap(_at, asked, chunksize=4)
+        yield from pool.imap(_at, asked[1:], chunksize=4)
 
 
 def _leave_interrupts() -> None:
