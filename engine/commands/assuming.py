@@ -166,12 +166,12 @@ def _moves() -> list[dict[str, Any]]:
     units = {parameter.name: parameter.unit for section in SECTIONS.values() for parameter in section}
     found: list[dict[str, Any]] = []
     for entry in catalogue().values():
-        for move in entry.moves:
+        for way, move in entry.all_moves:
             lever = move.lever.name.lower()
             how = "pulled towards" if move.to is not None else "multiplied by up to"
             found.append(
                 {
-                    "id": f"{entry.id}.{lever}",
+                    "id": ".".join(part for part in (entry.id, way, lever) if part),
                     "value": move.to if move.to is not None else move.times,
                     "range": None,
                     "unit": units.get(lever, "1") if move.to is not None else "×",
