@@ -263,7 +263,9 @@ class Scenario(Strict):
                 raise ValueError(f"parameter '{name}' must be above 0")
         for team in self.teams:
             if self.lines[lines.index(team.line)].release_interval_days == 0 and team.deploy_desk is None:
-                raise ValueError(f"team '{team.id}' can never release: its line has no interval and it no deploy desk")
+                raise ValueError(
+                    f"team '{team.id}' can never release: set its deploy_desk or its line's release_interval_days"
+                )
         empty = [line for line in lines if all(team.line != line for team in self.teams)]
         if empty:
             raise ValueError(f"line '{empty[0]}' has no team")

@@ -215,20 +215,23 @@ def _measured(quick: bool) -> Tornado:
 
 
 def _say_lessons(tornado: Tornado) -> None:
-    from engine.tornado import kept_share, turning, whole_share
+    from engine.tornado import kept_alone, kept_share, turning, whole_share
     from engine.validity.tornado_page import known
 
     rows = []
     for lesson in known(tornado):
         effect = f"{100 * tornado.base[lesson.id]:+.0f} ± {100 * tornado.errors[lesson.id]:.0f}"
-        kept = f"{100 * kept_share(tornado, lesson.id):.0f} %"
+        alone, kept = (f"{100 * share(tornado, lesson.id):.0f} %" for share in (kept_alone, kept_share))
         turned = turning(tornado, lesson.id)
-        rows.append((lesson.id, effect, turned, kept, _carried(tornado, lesson.id), lesson.claim))
-    headings = ("lesson", "effect, %", "turned by", "draws kept", "carried out", "claim")
-    table(headings, rows, right=headings[1:5])
+        rows.append((lesson.id, effect, turned, alone, kept, _carried(tornado, lesson.id), lesson.claim))
+    headings = ("lesson", "effect, %", "turned by", "kept", "draws kept", "carried out", "claim")
+    table(headings, rows, right=headings[1:6])
     moving = sum(not swing.still for swing in tornado.constants)
-    say(f"\nturned by: constants, of {moving} halved and doubled; draws kept: of {len(tornado.draws)} in which all")
-    say(f"of them vary at once, {100 * whole_share(tornado):.0f} % of which keep every sign. {tornado.seeds} worlds.")
+    say(f"\nturned by: constants, of {moving}; kept: of their halves and doubles, one by one; draws kept: of")
+    say(
+        f"{len(tornado.draws)} in which all of them vary at once, {100 * whole_share(tornado):.0f} % of which keep every sign."
+    )
+    say(f"{tornado.seeds} worlds an effect.")
     say("carried out: the same, of draws in which nobody said no to a launch.")
     say(f"Measured under rules version {tornado.rules}.")
     if tornado.stale is not None:
@@ -245,7 +248,7 @@ def _report(tornado: Tornado) -> dict[str, Any]:
     """What `--lessons --json` prints."""
     from dataclasses import asdict
 
-    from engine.tornado import flipped, holds, kept_share, kept_where_tried, tried, whole_share
+    from engine.tornado import flipped, holds, kept_alone, kept_share, kept_where_tried, tried, whole_share
     from engine.validity.tornado_page import known
 
     told = {
@@ -258,6 +261,7 @@ def _report(tornado: Tornado) -> dict[str, Any]:
             "wanted": lesson.wanted,
             "effect": tornado.base[lesson.id],
             "error": tornado.errors[lesson.id],
+            "kept_alone": kept_alone(tornado, lesson.id),
             "draws_kept": kept_share(tornado, lesson.id),
             "draws_carried_out": tried(tornado, lesson.id),
             "draws_kept_where_carried_out": kept_where_tried(tornado, lesson.id),

@@ -19,7 +19,6 @@ from engine.validity.assumed import (
     varied_catalogue,
     varied_scenario,
 )
-from engine.validity.check import FIRST_SEED
 from engine.validity.lessons import LESSONS, Effect, effects, scenarios_used
 from engine.worlds import Template
 from sim.interventions import catalogue
@@ -28,6 +27,7 @@ from sim.rules import RULES_VERSION
 SEEDS: Final = 32
 DRAWS: Final = 128
 TRIED_SHARE: Final = 0.5  # of worlds in which each launch must be accepted for a plan to count as carried out
+FIRST_SEED: Final = 920_001  # what is compared was chosen on other worlds
 QUICK: Final = (8, 16)  # seeds and draws: to see that it runs
 _DIGITS: Final = 5
 

@@ -15,6 +15,7 @@ from engine.tornado import (
     flipped,
     holds,
     keeps,
+    kept_alone,
     kept_share,
     kept_where_tried,
     load,
@@ -197,11 +198,11 @@ def test_shares_and_verdicts():
     assert kept_share(made, "gate-harm") == 0.9
     assert kept_share(made, "gate-lead") == 1.0
     assert findings.whole_share(made) == 0.9
-    assert holds(made)
+    assert (kept_alone(made, "gate-harm"), kept_alone(made, "gate-lead")) == (0.75, 1.0)
+    assert not holds(made), "one of four is more than one of ten"
+    assert holds(dataclasses.replace(made, constants=made.constants[:1] + made.constants[2:]))
     assert (turning(made, "gate-harm"), turning(made, "gate-lead")) == (1, 0)
     assert (tried(made, "gate-harm"), kept_where_tried(made, "gate-harm")) == (19, 18 / 19)
-    shorter = dataclasses.replace(made, draws=made.draws[1:], untried=made.untried[1:])
-    assert not holds(shorter), "what was not carried out counts against it"
     assert [flipped(made, swing) for swing in made.constants] == [[], ["gate-harm at double"], []]
     assert not keeps(made, "gate-harm", 0.0)
 
