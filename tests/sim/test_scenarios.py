@@ -6,6 +6,7 @@ import pytest
 from engine.catalogue import load_plan, load_scenario, plan_names, scenario_file, scenario_ids
 from engine.ensemble import run_ensemble
 from engine.toml import read_toml
+from sim.cards import cards
 from sim.events import HOURS_AVAILABLE, NEED_TURNED_AWAY, RELEASE_FAILED
 from sim.interventions import catalogue
 from sim.metrics import metrics
@@ -78,6 +79,15 @@ def test_plans_parse_and_name_what_exists(name, plan):
             assert command.intervention in scenario.shelf
             assert command.variant in catalogue()[command.intervention].variants
             assert command.for_ == command.intervention
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_trap_and_textbook_answer_every_card_that_is_dealt(name):
+    for plan in ("trap", "textbook"):
+        answers = {answer.card: answer.option for answer in Plan.parse(load_plan(name, plan)).answers}
+        assert set(answers) == set(load_scenario(name).cards), plan
+        for card, option in answers.items():
+            assert option in [choice.id for choice in cards()[card].options], (plan, card)
 
 
 @pytest.mark.parametrize("name", PLAYED)
