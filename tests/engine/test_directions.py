@@ -181,16 +181,17 @@ def test_big_bang_textbook_fails_more_often_and_harms_less():
 
 
 @pytest.mark.parametrize(
-    ("metric", "share"), [("flow.lead", 0.05), ("rel.harm", 0.7), ("rel.recover", 1.0), ("rel.batch", 0.08)]
+    ("metric", "share"), [("flow.lead", 0.05), ("rel.harm", 0.2), ("rel.recover", 1.0), ("rel.batch", 0.08)]
 )
 def test_big_bang_trap(metric, share):
+    """Harm rises though the board is convened for every outage that lasts over a weekend."""
     check(difference(S2, "trap", metric, *LATE), share)
 
 
 def test_big_bang_trap_has_a_success_to_report():
-    """Fewer failed releases a week over the tenure, while harm more than doubles: a misleading comfort."""
+    """Fewer failed releases a week over the tenure, while harm rises by a third: a misleading comfort."""
     check(difference(S2, "trap", weekly(ev.RELEASE_FAILED), 1, -1), -0.02)
-    check(difference(S2, "trap", "rel.harm", 1, -1), 1.0)
+    check(difference(S2, "trap", "rel.harm", 1, -1), 0.15)
 
 
 # --- 7.1.7: gates ----------------------------------------------------------------------------------------------------
@@ -265,11 +266,12 @@ def test_its_cost_shows_in_hours_from_the_first_week(entry):
 
 @functools.cache
 def levers(intervention: str | None) -> np.ndarray:
-    """Levers in force at the end, shape (levers, teams)."""
+    """Levers in force at the end, shape (levers, teams); no card moves the base of any."""
     policy = PlanPolicy(alone(catalogue()[intervention])) if intervention else None
-    weeks = template(S1).scenario.weeks.history + ALONE_WEEKS
-    session = Session(template(S1), ALONE_SEEDS[0], policy, weeks=weeks).run()
-    return session.worlds["levers"]["value"][0].reshape(LEVERS, TEAMS)[:, : len(template(S1).index.teams)]
+    quiet = Template(load_scenario(S1).model_copy(update={"cards": []}))
+    weeks = quiet.scenario.weeks.history + ALONE_WEEKS
+    session = Session(quiet, ALONE_SEEDS[0], policy, weeks=weeks).run()
+    return session.worlds["levers"]["value"][0].reshape(LEVERS, TEAMS)[:, : len(quiet.index.teams)]
 
 
 @each
