@@ -28,7 +28,7 @@ from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.world import TEAMS
 
-S1, S2 = "seven-roadmaps", "quarterly-big-bang"
+S1, S2, S6 = "seven-roadmaps", "quarterly-big-bang", "second-region"
 PLAYED = 7
 PANEL = tuple(range(101, 117))
 MANY = tuple(range(101, 165))
@@ -231,6 +231,67 @@ def test_a_gate_on_a_fixed_train_costs_time_and_hardly_changes_harm():
     harm = difference(S1, "gate", "rel.harm", 27, -1, MANY)
     assert abs(harm.relative) <= 0.10
     assert not harm.clear
+
+
+# --- S6: the second region -------------------------------------------------------------------------------------------
+WRITTEN = ("textbook", "one-owner", "local-owners")
+
+
+@pytest.mark.parametrize("plan", [*WRITTEN, "regions-decide"])
+def test_second_region_has_several_ways_out(plan):
+    check(difference(S6, plan, "flow.wip", *LATE), -0.10)
+    check(difference(S6, plan, "flow.wip", 79, 130), -0.10)
+    check(difference(S6, plan, "flow.lead", 79, 130), -0.08)
+    check(difference(S6, plan, "val.delivered", 27, 130), 0.005)
+
+
+@pytest.mark.parametrize("plan", WRITTEN)
+def test_what_is_written_down_and_handed_over_lasts_in_the_aftermath(plan):
+    """In the year after the tenure lead time is still better than in its last half."""
+    during, after = (difference(S6, plan, "flow.lead", *weeks) for weeks in (LATE, (79, 130)))
+    assert after.value < during.value < 0
+
+
+def test_second_region_textbook_works_by_its_mechanisms():
+    check(difference(S6, "textbook", weekly(ev.HOURS_SWITCHED, "total"), 27, -1), -0.08)
+    assert difference(S6, "textbook", weekly(ev.PRACTICE_CODIFIED), 1, -1).interval[0] > 0
+    check(difference(S6, "textbook", "gov.hours", 1, QUARTER), 0.5)
+    early = difference(S6, "textbook", "flow.lead", 1, HALF)
+    assert early.interval[1] > 0, "it costs hours first"
+
+
+@functools.cache
+def unkept() -> Ensemble:
+    """The textbook, with nothing written down and nobody who takes it over."""
+    plan = Plan.parse(load_plan(S6, "textbook")).without("playbook")
+    kept = [dated for dated in plan.commands if getattr(dated.command, "person", "") != "lea-fontaine"]
+    left = [answer for answer in plan.answers if answer.card != "sponsor-leaving"]
+    return run_ensemble(template(S6), plan.model_copy(update={"commands": kept, "answers": left}), list(PANEL))
+
+
+def test_without_a_text_and_a_successor_a_third_of_the_gain_is_gone():
+    """Switching, in the year after the tenure: what people have in hand is what the limits are about."""
+    weeks = template(S6).scenario.weeks
+    after = slice(weeks.history + weeks.tenure, weeks.total)
+
+    def switched(ensemble: Ensemble) -> np.ndarray:
+        return ensemble.totals[:, after, int(ev.HOURS_SWITCHED)].sum(axis=1)
+
+    nothing = switched(worlds(S6, "none"))
+    kept, lost = nothing - switched(worlds(S6, "textbook")), nothing - switched(unkept())
+    assert 0 < lost.mean() < 0.67 * kept.mean()
+
+
+@pytest.mark.parametrize("weeks", [(1, HALF), LATE], ids=["two quarters", "late"])
+def test_second_region_trap_costs_hours_and_mends_nothing(weeks):
+    check(difference(S6, "trap", "gov.hours", *weeks), 0.5)
+    assert difference(S6, "trap", "flow.lead", *weeks).interval[1] > 0
+    assert difference(S6, "trap", "flow.wip", *weeks).interval[1] > 0
+
+
+def test_second_region_trap_is_slower_and_delivers_less_in_the_end():
+    check(difference(S6, "trap", "flow.lead", 79, 130), 0.05)
+    check(difference(S6, "trap", "val.delivered", 1, -1), -0.01)
 
 
 # --- every intervention ----------------------------------------------------------------------------------------------
