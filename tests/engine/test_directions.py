@@ -17,6 +17,7 @@ from scipy import stats
 from engine.catalogue import load_plan, load_scenario
 from engine.ensemble import Ensemble, run_ensemble
 from engine.evidence import Estimate, Panel, Window, expected
+from engine.evidence.outcome import deviations, outcome, parts, whole_gain
 from engine.session import Session
 from engine.worlds import Template
 from sim import events as ev
@@ -28,7 +29,7 @@ from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.world import TEAMS
 
-S1, S2, S6 = "seven-roadmaps", "quarterly-big-bang", "second-region"
+S1, S2, S6, S7 = "seven-roadmaps", "quarterly-big-bang", "second-region", "lucky-quarter"
 PLAYED = 7
 PANEL = tuple(range(101, 117))
 MANY = tuple(range(101, 165))
@@ -292,6 +293,56 @@ def test_second_region_trap_costs_hours_and_mends_nothing(weeks):
 def test_second_region_trap_is_slower_and_delivers_less_in_the_end():
     check(difference(S6, "trap", "flow.lead", 79, 130), 0.05)
     check(difference(S6, "trap", "val.delivered", 1, -1), -0.01)
+
+
+# --- S7: lucky quarter, where nothing binds ---------------------------------------------------------------------------
+def gains(plan: Plan) -> np.ndarray:
+    """Y of a plan less Y of nothing, by world, in the units of a panel of these seeds."""
+    nothing = worlds(S7, "none", MANY)
+    scenario = template(S7).scenario
+    units = deviations(parts(nothing, scenario.weeks))
+    played = run_ensemble(template(S7), plan, list(MANY))
+    return outcome(played, scenario, units) - outcome(nothing, scenario, units)
+
+
+@pytest.mark.parametrize("intervention", load_scenario(S7).shelf)
+def test_lucky_quarter_no_intervention_gains(intervention):
+    """Alone, everywhere, its sponsor seen: none is three standard errors above nothing, or .05 of a deviation."""
+    launch = {"week": 1, "kind": "launch", "intervention": intervention, "for": intervention}
+    seen = [{"week": week, "kind": "adjust", "intervention": intervention} for week in range(12, 52, 10)]
+    found = gains(Plan.parse({"command": [{**launch, "sponsor": template(S7).index.sponsors[0]}, *seen]}))
+    error = found.std(ddof=1) / math.sqrt(len(found))
+    assert found.mean() < max(0.0, 3.0 * error), (found.mean(), error)
+    assert found.mean() < 0.05
+
+
+def test_lucky_quarter_costs_still_count():
+    found = gains(Plan.parse(load_plan(S7, "trap")))
+    assert found.mean() < -3.0 * found.std(ddof=1) / math.sqrt(len(found))
+    check(difference(S7, "trap", "gov.hours", 1, -1), 3.0)
+    check(difference(S7, "trap", "flow.lead", HALF + 1, -1), 0.05)
+
+
+def test_lucky_quarter_the_programme_can_be_claimed():
+    """Its first quarter is better than the one before, as nobody's is: the season is in both."""
+    weeks = template(S7).scenario.weeks.history
+    lead = metrics()["flow.lead"]
+
+    def mean_of(first: int, last: int) -> float:
+        ensemble = worlds(S7, "trap", MANY)
+        values = [
+            lead.value(counts[first:last], totals[first:last])
+            for counts, totals in zip(ensemble.counts, ensemble.totals, strict=True)
+        ]
+        return float(np.mean([value for value in values if value is not None]))
+
+    assert mean_of(weeks, weeks + QUARTER) < 0.92 * mean_of(weeks - QUARTER, weeks)
+
+
+def test_lucky_quarter_textbook_is_worth_what_nothing_is():
+    found = gains(Plan.parse(load_plan(S7, "textbook")))
+    assert abs(found.mean()) < 0.05
+    assert whole_gain(found, np.zeros_like(found)) is None, "so O is undefined here"
 
 
 # --- every intervention ----------------------------------------------------------------------------------------------

@@ -218,6 +218,16 @@ def test_half_of_what_the_nordics_gained_would_have_come_without_their_habit():
     assert else_[3] > 1.2 * seen[3], "and yet the habit is worth something"
 
 
+def test_lucky_quarter_improves_by_itself():
+    """18 % off lead time in the tenure's first quarter, nobody acting; the new year takes it back."""
+    nothing = run_ensemble(load_scenario("lucky-quarter"), None, list(range(1, 33)))
+    before, first, third = (mean(nothing, "flow.lead", weeks) for weeks in ((13, 26), (26, 39), (52, 65)))
+    assert 0.12 < 1 - first / before < 0.26
+    assert third > before
+    assert mean(nothing, "gov.hours", (0, 104)) < 0.8
+    assert nothing.counts[:, :, int(NEED_TURNED_AWAY)].sum() == 0
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_the_backlog_fits_the_world(name):
     scenario = load_scenario(name)
