@@ -228,9 +228,8 @@ def _say_lessons(tornado: Tornado) -> None:
     table(headings, rows, right=headings[1:6])
     moving = sum(not swing.still for swing in tornado.constants)
     say(f"\nturned by: constants, of {moving}; kept: of their halves and doubles, one by one; draws kept: of")
-    say(
-        f"{len(tornado.draws)} in which all of them vary at once, {100 * whole_share(tornado):.0f} % of which keep every sign."
-    )
+    whole = f"{100 * whole_share(tornado):.0f} %"
+    say(f"{len(tornado.draws)} in which all of them vary at once; {whole} of those keep every sign.")
     say(f"{tornado.seeds} worlds an effect.")
     say("carried out: the same, of draws in which nobody said no to a launch.")
     say(f"Measured under rules version {tornado.rules}.")

@@ -106,7 +106,7 @@ def page(tornado: Tornado) -> str:
 
 
 def _lessons(tornado: Tornado) -> Iterator[str]:
-    yield "| lesson | effect | as it is | turned by | kept, one by one | kept, all drawn | of those carried out | verdict |"
+    yield "| lesson | effect | as it is | turned by | one by one | all drawn | of those carried out | verdict |"
     yield "|---|---|---|---|---|---|---|---|"
     for lesson in known(tornado):
         here, error = tornado.base[lesson.id], tornado.errors[lesson.id]

@@ -110,16 +110,22 @@ def _before(world: World, i: int, other: int) -> bool:
 
 @kernel
 def inside_days(world: World, i: int) -> float:
-    """Working days until an item is live as seen from within: estimated work at a pace, and a bit of slack.
-
-    The estimate is the true size times exp(-e), e normal with mean `optimism` and spread `estimate_error`: one error an
-    item, however often it is asked for (domain.md 3.2).
-    """
+    """Working days until an item is live as seen from within: estimated work at a pace, and a bit of slack."""
     items, params = world.items, world.params
     leg = items.size_min[i] // (items.handoffs[i] + 1)
     work = max(1, items.left_min[i] + leg * max(0, items.legs_left[i]))
-    error = normal(uniform(world, STREAM_FORECAST, items.need[i], 0), params.optimism[0], params.estimate_error[0])
-    return work / 60.0 * exp(-error) / params.inside_pace[0] + params.inside_days[0]
+    return work / 60.0 * guessed_share(world, i) / params.inside_pace[0] + params.inside_days[0]
+
+
+@kernel
+def guessed_share(world: World, i: int) -> float:
+    """An item's size as people guess it, over its true one: exp(-e), e normal with `optimism` and `estimate_error`.
+
+    One error an item, however often it is asked for (domain.md 3.2).
+    """
+    params = world.params
+    u = uniform(world, STREAM_FORECAST, world.items.need[i], 0)
+    return exp(-normal(u, params.optimism[0], params.estimate_error[0]))
 
 
 @kernel

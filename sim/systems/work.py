@@ -45,7 +45,7 @@ from sim.levers import (
 )
 from sim.systems.decisions import ask_scope, reopen_due
 from sim.systems.experiments import propose_test
-from sim.systems.forecasts import overdue
+from sim.systems.forecasts import guessed_share, overdue
 from sim.systems.intake import size_minutes
 from sim.systems.releases import clear_item, deliver
 from sim.systems.sites import hub_service, hub_wait_minutes
@@ -131,13 +131,13 @@ def _interrupt(world: World, log: Log, team: int, hazard: float) -> None:
 
 @kernel
 def _first_by_rule(world: World, here: int, rule: int) -> int:
-    """The first of a queue in its line's order: estimate, estimate over size, or age; -1 if none is ready."""
+    """The first of a queue in its line's order: estimate, that over guessed size, or age; -1 if none is ready."""
     items, best, best_score, evening = world.items, -1, -1e30, (world.clock.day[0] + 1) * DAY
     while here >= 0:
         if items.ready_min[here] < evening:
             score = float(items.estimate[here])
             if rule == RANK_COST_OF_DELAY:
-                score /= max(60, items.size_min[here])
+                score /= max(60.0, items.size_min[here] * guessed_share(world, here))
             elif rule == RANK_OLDEST:
                 score = -float(items.requested_min[here])
             if score > best_score:
@@ -160,7 +160,7 @@ def _oldest_overdue(world: World, here: int) -> int:
 
 @inlined
 def _next_in_queue(world: World, team: int) -> int:
-    """The item a team starts next: the oldest, or the best by estimated value over size as far as order is by value."""
+    """The item a team starts next: the oldest, or the best by estimated value over guessed size as far as order is by value."""
     items, here = world.items, world.teams.queue_head[team]
     by_value = world.levers.value[ORDER_BY_VALUE * TEAMS + team]
     rule = world.priorities.rank_rule[world.teams.line[team]]
@@ -179,7 +179,8 @@ def _next_in_queue(world: World, team: int) -> int:
     while here >= 0:
         if items.ready_min[here] < evening:
             waited = (evening - items.requested_min[here]) / (60.0 * DAY)
-            density = min(8.0, items.estimate[here] * 20.0 / max(60, items.size_min[here]))
+            guess = items.size_min[here] * guessed_share(world, here)
+            density = min(8.0, items.estimate[here] * 20.0 / max(60.0, guess))
             score = (1.0 - by_value) * waited + by_value * density
             if score > best_score:
                 best, best_score = here, score

@@ -17,6 +17,7 @@ from scipy import stats
 from engine.catalogue import load_plan, load_scenario
 from engine.ensemble import Ensemble, run_ensemble
 from engine.evidence import Estimate, Panel, Window, expected
+from engine.evidence.outcome import deviations, outcome, parts, whole_gain
 from engine.session import Session
 from engine.worlds import Template
 from sim import events as ev
@@ -28,7 +29,7 @@ from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.world import TEAMS
 
-S1, S2 = "seven-roadmaps", "quarterly-big-bang"
+S1, S2, S6, S7 = "seven-roadmaps", "quarterly-big-bang", "second-region", "lucky-quarter"
 PLAYED = 7
 PANEL = tuple(range(101, 117))
 MANY = tuple(range(101, 165))
@@ -181,16 +182,17 @@ def test_big_bang_textbook_fails_more_often_and_harms_less():
 
 
 @pytest.mark.parametrize(
-    ("metric", "share"), [("flow.lead", 0.05), ("rel.harm", 0.7), ("rel.recover", 1.0), ("rel.batch", 0.08)]
+    ("metric", "share"), [("flow.lead", 0.05), ("rel.harm", 0.2), ("rel.recover", 1.0), ("rel.batch", 0.08)]
 )
 def test_big_bang_trap(metric, share):
+    """Harm rises though the board is convened for every outage that lasts over a weekend."""
     check(difference(S2, "trap", metric, *LATE), share)
 
 
 def test_big_bang_trap_has_a_success_to_report():
-    """Fewer failed releases a week over the tenure, while harm more than doubles: a misleading comfort."""
+    """Fewer failed releases a week over the tenure, while harm rises by a third: a misleading comfort."""
     check(difference(S2, "trap", weekly(ev.RELEASE_FAILED), 1, -1), -0.02)
-    check(difference(S2, "trap", "rel.harm", 1, -1), 1.0)
+    check(difference(S2, "trap", "rel.harm", 1, -1), 0.15)
 
 
 # --- 7.1.7: gates ----------------------------------------------------------------------------------------------------
@@ -230,6 +232,117 @@ def test_a_gate_on_a_fixed_train_costs_time_and_hardly_changes_harm():
     harm = difference(S1, "gate", "rel.harm", 27, -1, MANY)
     assert abs(harm.relative) <= 0.10
     assert not harm.clear
+
+
+# --- S6: the second region -------------------------------------------------------------------------------------------
+WRITTEN = ("textbook", "one-owner", "local-owners")
+
+
+@pytest.mark.parametrize("plan", [*WRITTEN, "regions-decide"])
+def test_second_region_has_several_ways_out(plan):
+    check(difference(S6, plan, "flow.wip", *LATE), -0.10)
+    check(difference(S6, plan, "flow.wip", 79, 130), -0.10)
+    check(difference(S6, plan, "flow.lead", 79, 130), -0.08)
+    check(difference(S6, plan, "val.delivered", 27, 130), 0.005)
+
+
+@pytest.mark.parametrize("plan", WRITTEN)
+def test_what_is_written_down_and_handed_over_lasts_in_the_aftermath(plan):
+    """In the year after the tenure lead time is still better than in its last half."""
+    during, after = (difference(S6, plan, "flow.lead", *weeks) for weeks in (LATE, (79, 130)))
+    assert after.value < during.value < 0
+
+
+def test_second_region_textbook_works_by_its_mechanisms():
+    check(difference(S6, "textbook", weekly(ev.HOURS_SWITCHED, "total"), 27, -1), -0.08)
+    assert difference(S6, "textbook", weekly(ev.PRACTICE_CODIFIED), 1, -1).interval[0] > 0
+    check(difference(S6, "textbook", "gov.hours", 1, QUARTER), 0.5)
+    early = difference(S6, "textbook", "flow.lead", 1, HALF)
+    assert early.interval[1] > 0, "it costs hours first"
+
+
+@functools.cache
+def unkept() -> Ensemble:
+    """The textbook, with nothing written down and nobody who takes it over."""
+    plan = Plan.parse(load_plan(S6, "textbook")).without("playbook")
+    kept = [dated for dated in plan.commands if getattr(dated.command, "person", "") != "lea-fontaine"]
+    left = [answer for answer in plan.answers if answer.card != "sponsor-leaving"]
+    return run_ensemble(template(S6), plan.model_copy(update={"commands": kept, "answers": left}), list(PANEL))
+
+
+def test_without_a_text_and_a_successor_a_third_of_the_gain_is_gone():
+    """Switching, in the year after the tenure: what people have in hand is what the limits are about."""
+    weeks = template(S6).scenario.weeks
+    after = slice(weeks.history + weeks.tenure, weeks.total)
+
+    def switched(ensemble: Ensemble) -> np.ndarray:
+        return ensemble.totals[:, after, int(ev.HOURS_SWITCHED)].sum(axis=1)
+
+    nothing = switched(worlds(S6, "none"))
+    kept, lost = nothing - switched(worlds(S6, "textbook")), nothing - switched(unkept())
+    assert 0 < lost.mean() < 0.67 * kept.mean()
+
+
+@pytest.mark.parametrize("weeks", [(1, HALF), LATE], ids=["two quarters", "late"])
+def test_second_region_trap_costs_hours_and_mends_nothing(weeks):
+    check(difference(S6, "trap", "gov.hours", *weeks), 0.5)
+    assert difference(S6, "trap", "flow.lead", *weeks).interval[1] > 0
+    assert difference(S6, "trap", "flow.wip", *weeks).interval[1] > 0
+
+
+def test_second_region_trap_is_slower_and_delivers_less_in_the_end():
+    check(difference(S6, "trap", "flow.lead", 79, 130), 0.05)
+    check(difference(S6, "trap", "val.delivered", 1, -1), -0.01)
+
+
+# --- S7: lucky quarter, where nothing binds ---------------------------------------------------------------------------
+def gains(plan: Plan) -> np.ndarray:
+    """Y of a plan less Y of nothing, by world, in the units of a panel of these seeds."""
+    nothing = worlds(S7, "none", MANY)
+    scenario = template(S7).scenario
+    units = deviations(parts(nothing, scenario.weeks))
+    played = run_ensemble(template(S7), plan, list(MANY))
+    return outcome(played, scenario, units) - outcome(nothing, scenario, units)
+
+
+@pytest.mark.parametrize("intervention", load_scenario(S7).shelf)
+def test_lucky_quarter_no_intervention_gains(intervention):
+    """Alone, everywhere, its sponsor seen: none is three standard errors above nothing, or .05 of a deviation."""
+    launch = {"week": 1, "kind": "launch", "intervention": intervention, "for": intervention}
+    seen = [{"week": week, "kind": "adjust", "intervention": intervention} for week in range(12, 52, 10)]
+    found = gains(Plan.parse({"command": [{**launch, "sponsor": template(S7).index.sponsors[0]}, *seen]}))
+    error = found.std(ddof=1) / math.sqrt(len(found))
+    assert found.mean() < max(0.0, 3.0 * error), (found.mean(), error)
+    assert found.mean() < 0.05
+
+
+def test_lucky_quarter_costs_still_count():
+    found = gains(Plan.parse(load_plan(S7, "trap")))
+    assert found.mean() < -3.0 * found.std(ddof=1) / math.sqrt(len(found))
+    check(difference(S7, "trap", "gov.hours", 1, -1), 3.0)
+    check(difference(S7, "trap", "flow.lead", HALF + 1, -1), 0.05)
+
+
+def test_lucky_quarter_the_programme_can_be_claimed():
+    """Its first quarter is better than the one before, as nobody's is: the season is in both."""
+    weeks = template(S7).scenario.weeks.history
+    lead = metrics()["flow.lead"]
+
+    def mean_of(first: int, last: int) -> float:
+        ensemble = worlds(S7, "trap", MANY)
+        values = [
+            lead.value(counts[first:last], totals[first:last])
+            for counts, totals in zip(ensemble.counts, ensemble.totals, strict=True)
+        ]
+        return float(np.mean([value for value in values if value is not None]))
+
+    assert mean_of(weeks, weeks + QUARTER) < 0.92 * mean_of(weeks - QUARTER, weeks)
+
+
+def test_lucky_quarter_textbook_is_worth_what_nothing_is():
+    found = gains(Plan.parse(load_plan(S7, "textbook")))
+    assert abs(found.mean()) < 0.05
+    assert whole_gain(found, np.zeros_like(found)) is None, "so O is undefined here"
 
 
 # --- every intervention ----------------------------------------------------------------------------------------------

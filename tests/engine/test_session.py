@@ -119,6 +119,7 @@ def test_shipped_plans_fold_to_the_world_that_lived_recorded_or_not(scenario, pl
 @pytest.mark.parametrize(("scenario", "plan"), SHIPPED, ids=["/".join(pair) for pair in SHIPPED])
 def test_a_shipped_plan_and_its_twin_are_one_until_the_first_command(scenario, plan):
     template, commands = shipped(scenario, plan)
+    commands = commands.model_copy(update={"answers": []})  # a card may be answered before any command is given
     weeks = template.scenario.weeks.history + min((dated.week for dated in commands.commands), default=9) - 1
     assert all(weeks_alike(template, commands, weeks, 8841))
 

@@ -6,12 +6,13 @@ import pytest
 from engine.catalogue import load_plan, load_scenario, plan_names, scenario_file, scenario_ids
 from engine.ensemble import run_ensemble
 from engine.toml import read_toml
-from sim.events import HOURS_AVAILABLE, NEED_TURNED_AWAY, RELEASE_FAILED
+from sim.cards import cards
+from sim.events import HOURS_AVAILABLE, ITEM_WENT_LIVE, NEED_TURNED_AWAY, RELEASE_FAILED
 from sim.interventions import catalogue
 from sim.metrics import metrics
 from sim.plans import Plan
 from sim.world import ITEMS
-from tests.sim.worlds import HOURS_TAKEN
+from tests.sim.worlds import HOURS_TAKEN, Founded, rows
 
 SCENARIOS = scenario_ids()
 PLAYED = [name for name in SCENARIOS if name != "reference-network"]
@@ -81,8 +82,17 @@ def test_plans_parse_and_name_what_exists(name, plan):
 
 
 @pytest.mark.parametrize("name", PLAYED)
-def test_plans_are_affordable(name):
+def test_trap_and_textbook_answer_every_card_that_is_dealt(name):
     for plan in ("trap", "textbook"):
+        answers = {answer.card: answer.option for answer in Plan.parse(load_plan(name, plan)).answers}
+        assert set(answers) == set(load_scenario(name).cards), plan
+        for card, option in answers.items():
+            assert option in [choice.id for choice in cards()[card].options], (plan, card)
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_plans_are_affordable(name):
+    for plan in plan_names(name):
         ensemble = run_ensemble(load_scenario(name), Plan.parse(load_plan(name, plan)), list(SEEDS))
         assert ensemble.executed >= 0.97, plan
 
@@ -160,6 +170,62 @@ def test_quarterly_big_bang_textbook_and_trap(big_bang):
     # and the trap can tell a success story: fewer failed releases, while the textbook has more of them
     failed = {plan: big_bang[plan].counts[:, 26:, int(RELEASE_FAILED)].sum() for plan in big_bang}
     assert failed["trap"] < failed["none"] < failed["textbook"]
+
+
+@pytest.fixture(scope="module")
+def second_region():
+    return run_ensemble(load_scenario("second-region"), None, list(PANEL))
+
+
+def test_second_region_starts_as_described(second_region):
+    weeks = (26, 52)
+    assert 2.7 < mean(second_region, "flow.wip", weeks) < 3.6
+    assert 80 < mean(second_region, "flow.lead", weeks) < 100
+    assert 13 < mean(second_region, "dec.latency", weeks) < 18
+    # it does not run away
+    assert mean(second_region, "flow.lead", (130, 182)) == pytest.approx(
+        mean(second_region, "flow.lead", weeks), rel=0.15
+    )
+    assert second_region.counts[:, :, int(NEED_TURNED_AWAY)].sum() == 0
+
+
+def quarterly_lead(scenario):
+    """Lead time by quarter of the first year, at home and in regions, over a few worlds: shape (4, 2)."""
+    lines = [line.id for line in scenario.lines]
+    away = np.array([int(scenario.lines[lines.index(team.line)].region is not None) for team in scenario.teams])
+    minutes, items = np.zeros((4, 2)), np.zeros((4, 2))
+    for seed in PANEL:
+        for week, (_, log) in enumerate(Founded(scenario).weeks(52, seed)):
+            found = rows(log)
+            live = found["kind"] == int(ITEM_WENT_LIVE)
+            place = away[found["object"][live]]
+            np.add.at(minutes[week // 13], place, found["amount"][live])
+            np.add.at(items[week // 13], place, 1)
+    return minutes / items / 480
+
+
+def test_half_of_what_the_nordics_gained_would_have_come_without_their_habit():
+    """They are looked at from their worst quarter on: backlog and season pass, whatever anybody does."""
+    scenario = load_scenario("second-region")
+    habit = scenario.teams[-1].wip_per_maker
+    without = scenario.model_copy(
+        update={"teams": [team.model_copy(update={"wip_per_maker": habit}) for team in scenario.teams]}
+    )
+    seen, else_ = (quarterly_lead(one)[:, 0] for one in (scenario, without))
+    assert 0.25 < 1 - seen[3] / seen[1] < 0.38
+    assert 0.08 < 1 - else_[3] / else_[1] < 0.23
+    assert seen[1] > 0.95 * seen.max(), "no quarter is worse than the one it is counted from"
+    assert else_[3] > 1.2 * seen[3], "and yet the habit is worth something"
+
+
+def test_lucky_quarter_improves_by_itself():
+    """18 % off lead time in the tenure's first quarter, nobody acting; the new year takes it back."""
+    nothing = run_ensemble(load_scenario("lucky-quarter"), None, list(range(1, 33)))
+    before, first, third = (mean(nothing, "flow.lead", weeks) for weeks in ((13, 26), (26, 39), (52, 65)))
+    assert 0.12 < 1 - first / before < 0.26
+    assert third > before
+    assert mean(nothing, "gov.hours", (0, 104)) < 0.8
+    assert nothing.counts[:, :, int(NEED_TURNED_AWAY)].sum() == 0
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
