@@ -131,6 +131,8 @@ class Params:  # holds 1
     hire_weeks: Floats
     hire_hours: Floats
     envelope_hours: Floats
+    leaving_yearly: Floats
+    leaving_per_burnout: Floats
     burnout_weeks: Floats
     burnout_per_wip: Floats
     burnout_per_preemption: Floats
@@ -336,6 +338,7 @@ class Teams:  # holds 32
     most_lanes: Ints
     calm_lane_min: Ints
     owed_min: Ints
+    left_week: Ints
     wip_per_maker: Floats
     useful_min: Floats
 
@@ -470,7 +473,7 @@ class Player:  # holds 1
     changes: Ints
     envelope_min: Ints
 
-class Hires:  # holds 64
+class Hires:  # holds 128
     team: Ints
     joins_week: Ints
     joined_week: Ints
@@ -567,6 +570,8 @@ class Agendas:  # holds 32
     elsewhere: Ints
     escalated: Ints
     escalated_before: Ints
+    worst: Ints
+    low: Floats
     distrust: Floats
     recent: Floats
     usual: Floats
@@ -593,7 +598,7 @@ class Decks:  # holds 32
     dealt_week: Ints
     delegate: Ints
 
-class Choices:  # holds 128
+class Choices:  # holds 160
     team_min: Ints
     trust_ppm: Ints
 
@@ -627,6 +632,7 @@ class Guards:  # holds 32
     held_days: Ints
     outage_week: Ints
     open_until_week: Ints
+    short_weeks: Ints
 
 class Disputes:  # holds 48
     agreed_until_week: Ints
@@ -752,6 +758,8 @@ class Experiments:  # holds 48
     looked: Ints
     estimate_permille: Ints
     verdict: Ints
+    signal: Ints
+    signal_week: Ints
 
 class Tallies:  # holds 200
     count: Ints
