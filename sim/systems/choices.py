@@ -13,18 +13,15 @@ from sim import card as deck
 from sim.events import HOURS_OWED
 from sim.evolve import emit
 from sim.kernel import kernel, pasted
-from sim.levers import DASHBOARD_SPRAWL
-from sim.systems.options_figures import judge_test, look_at_figures, restate_figure, set_price, take_credit
-from sim.systems.options_people import fit, refill, relieve, score, seat, succeed, unhide
-from sim.systems.options_work import calm_customers, end_outage, guard, keep_word, order_work
-from sim.systems.parts import line_of, shift, trust
+from sim.systems.options_figures import figures_option
+from sim.systems.options_people import people_option
+from sim.systems.options_work import work_option
+from sim.systems.parts import line_of, trust
 from sim.systems.triggers import is_over
 from sim.world import CARD_OPTIONS, HOURS_COMMANDS, IN_POST, SCOPE_STAKEHOLDER, SCOPE_TEAM
 
 if TYPE_CHECKING:
     from sim.records import Log, World
-
-SPRAWL_PERMILLE = 50  # more figures that nobody owns [X]
 
 
 @kernel
@@ -33,47 +30,18 @@ def choose(world: World, log: Log, slot: int, option: int) -> None:
     if is_over(world, slot):
         return
     cards = world.cards
-    kind, entity, about = cards.type[slot], cards.entity[slot], cards.about[slot]
+    kind, entity = cards.type[slot], cards.entity[slot]
     line = line_of(world, kind, entity)
     _owe(world, log, kind, entity, line, world.choices.team_min[kind * CARD_OPTIONS + option])
     _please(world, log, kind, entity, line, world.choices.trust_ppm[kind * CARD_OPTIONS + option])
-    if kind == deck.OUTAGE:
-        end_outage(world, log, slot, line, about, option)
-    elif kind == deck.SLIPPING_BET:
-        keep_word(world, log, line, about, option)
-    elif kind <= deck.DUPLICATE_FOUND:
-        order_work(world, log, kind, entity, about, option)
-    elif kind == deck.METRIC_DISPUTE or kind == deck.NUMBER_BY_FIVE or kind == deck.KPI_TRIUMPH:
-        look_at_figures(world, log, kind, entity, option)
-    elif kind == deck.CUSTOMER_ESCALATION:
-        calm_customers(world, log, line, about, option)
-    elif kind == deck.AFTER_THE_OUTAGE or kind == deck.GATE_APPEAL:
-        guard(world, log, kind, line, about, option)
-    elif kind == deck.SCOPE_TRADE_OFF or kind == deck.TEAM_OVERLOAD:
-        relieve(world, log, kind, entity, about, option)
-    elif kind == deck.SPONSOR_LEAVING:
-        succeed(world, log, entity, option)
-    elif kind == deck.FORUM_CREEP:
-        seat(world, log, entity, option)
-    elif kind == deck.PEEK or kind == deck.NULL_RESULT:
-        judge_test(world, log, kind, about, option)
-    elif kind == deck.BACKFILL:
-        refill(world, log, entity, option)
-    elif kind == deck.REGIONAL_EXCEPTION:
-        fit(world, log, line, option)
-    elif kind == deck.SHADOW_WORK:
-        unhide(world, log, line, option)
-    elif kind == deck.SCORE_GAMING:
-        score(world, log, option)
-    elif kind == deck.DASHBOARD_REQUEST:
-        if option == 0 or option == 3:
-            shift(world, log, line, DASHBOARD_SPRAWL, SPRAWL_PERMILLE)
-    elif kind == deck.PRICING_PUSH:
-        set_price(world, log, line, option)
-    elif kind == deck.APPARENT_SUCCESS:
-        take_credit(world, log, line, option)
-    elif kind == deck.RESTATEMENT:
-        restate_figure(world, log, slot, option)
+    people = deck.SCOPE_TRADE_OFF <= kind <= deck.FORUM_CREEP or deck.BACKFILL <= kind <= deck.SHADOW_WORK
+    work = kind <= deck.DUPLICATE_FOUND or deck.CUSTOMER_ESCALATION <= kind <= deck.AFTER_THE_OUTAGE
+    if people or kind == deck.SCORE_GAMING:
+        people_option(world, log, slot, line, option)
+    elif work or kind == deck.GATE_APPEAL:
+        work_option(world, log, slot, line, option)
+    else:
+        figures_option(world, log, slot, line, option)
 
 
 @pasted

@@ -23,7 +23,7 @@ from sim.events import (
 from sim.evolve import emit
 from sim.evolving.cards import KEY_BASE
 from sim.kernel import kernel, pasted
-from sim.levers import PRICE_LEVEL, REDESIGN_ROUNDS, TARGET_PRESSURE
+from sim.levers import DASHBOARD_SPRAWL, PRICE_LEVEL, REDESIGN_ROUNDS, TARGET_PRESSURE
 from sim.systems.parts import experiment_on, first_week, owner_of, shift, trust
 from sim.world import (
     AUDITS,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sim.records import Log, World
 
 AGREED_WEEKS = 13
+SPRAWL_PERMILLE = 50  # more figures that nobody owns
 PRESSURE_PERMILLE = 50
 GRIEF_PPM = 130_000  # of trust, where a figure sent in a hurry is corrected later
 BROKEN_SHARE = 0.05  # of bias that somebody notices later
@@ -54,8 +55,28 @@ LEAST_PRICE, MOST_PRICE = 0.8, 1.3  # of the list price, where nobody goes furth
 CLAIMED_MILLI = 3000  # of capital (game.md 3)
 
 
+@kernel
+def figures_option(world: World, log: Log, slot: int, line: int, option: int) -> None:
+    """Carry out an option of one of these cards."""
+    cards = world.cards
+    kind, entity, about = cards.type[slot], cards.entity[slot], cards.about[slot]
+    if kind == deck.PEEK or kind == deck.NULL_RESULT:
+        _judge_test(world, log, kind, about, option)
+    elif kind == deck.PRICING_PUSH:
+        _set_price(world, log, line, option)
+    elif kind == deck.APPARENT_SUCCESS:
+        _take_credit(world, log, line, option)
+    elif kind == deck.RESTATEMENT:
+        _restate_figure(world, log, slot, option)
+    elif kind == deck.DASHBOARD_REQUEST:
+        if option == 0 or option == 3:
+            shift(world, log, line, DASHBOARD_SPRAWL, SPRAWL_PERMILLE)
+    else:
+        _look_at_figures(world, log, kind, entity, option)
+
+
 @pasted
-def look_at_figures(world: World, log: Log, kind: int, entity: int, option: int) -> None:
+def _look_at_figures(world: World, log: Log, kind: int, entity: int, option: int) -> None:
     """Cards 5, 6 and 21: audit, publish with the difference, send in a hurry, or add a guardrail."""
     if kind == deck.METRIC_DISPUTE:
         if option == 1:
@@ -118,7 +139,7 @@ def embarrass(world: World, log: Log) -> None:
 
 
 @pasted
-def restate_figure(world: World, log: Log, slot: int, option: int) -> None:
+def _restate_figure(world: World, log: Log, slot: int, option: int) -> None:
     """Card 25: a figure that is switched quietly is compared by somebody, or by nobody."""
     cards = world.cards
     key = (1 << 28) + cards.type[slot] * KEY_BASE + cards.entity[slot]
@@ -127,7 +148,7 @@ def restate_figure(world: World, log: Log, slot: int, option: int) -> None:
 
 
 @pasted
-def judge_test(world: World, log: Log, kind: int, i: int, option: int) -> None:
+def _judge_test(world: World, log: Log, kind: int, i: int, option: int) -> None:
     """Cards 14 and 15: what looks green early, and what looks like nothing at the end."""
     slot = experiment_on(world, i)
     if slot < 0:
@@ -145,7 +166,7 @@ def judge_test(world: World, log: Log, kind: int, i: int, option: int) -> None:
 
 
 @pasted
-def set_price(world: World, log: Log, line: int, option: int) -> None:
+def _set_price(world: World, log: Log, line: int, option: int) -> None:
     """Card 23: dearer for all or for some, another attempt at first use, or cheaper for whoever asks."""
     price = world.levers.base[PRICE_LEVEL * TEAMS + world.lines.first_team[line]]
     if option == 2:
@@ -158,7 +179,7 @@ def set_price(world: World, log: Log, line: int, option: int) -> None:
 
 
 @pasted
-def take_credit(world: World, log: Log, line: int, option: int) -> None:
+def _take_credit(world: World, log: Log, line: int, option: int) -> None:
     """Card 24: whoever claims a rise makes it what is expected; a sibling says what would have happened anyway."""
     if option == 0 or option == 3:
         emit(world, log, MEASURE_TAKEN, line, MEASURE_EXPECT, 0)

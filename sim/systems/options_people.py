@@ -58,8 +58,29 @@ SIGMA_PERMILLE = 100
 LATER_PART = 4  # a promise that shrinks gets so much more time, of what it had
 
 
+@kernel
+def people_option(world: World, log: Log, slot: int, line: int, option: int) -> None:
+    """Carry out an option of one of these cards."""
+    cards = world.cards
+    kind, entity, about = cards.type[slot], cards.entity[slot], cards.about[slot]
+    if kind == deck.SCOPE_TRADE_OFF or kind == deck.TEAM_OVERLOAD:
+        _relieve(world, log, kind, entity, about, option)
+    elif kind == deck.SPONSOR_LEAVING:
+        _succeed(world, log, entity, option)
+    elif kind == deck.FORUM_CREEP:
+        _seat(world, log, entity, option)
+    elif kind == deck.BACKFILL:
+        _refill(world, log, entity, option)
+    elif kind == deck.REGIONAL_EXCEPTION:
+        _fit(world, log, line, option)
+    elif kind == deck.SHADOW_WORK:
+        _unhide(world, log, line, option)
+    elif kind == deck.SCORE_GAMING:
+        _score(world, log, option)
+
+
 @pasted
-def relieve(world: World, log: Log, kind: int, team: int, about: int, option: int) -> None:
+def _relieve(world: World, log: Log, kind: int, team: int, about: int, option: int) -> None:
     """Cards 10 and 12: less to do, fewer starts, longer evenings, or somebody more."""
     if kind == deck.SCOPE_TRADE_OFF:
         if option == 0 and world.items.left_min[about] > 1:
@@ -112,7 +133,7 @@ def _spare(world: World, team: int) -> int:
 
 
 @pasted
-def succeed(world: World, log: Log, s: int, option: int) -> None:
+def _succeed(world: World, log: Log, s: int, option: int) -> None:
     """Card 11: pass the changes on, write them down, or push them once more."""
     successor, practices = world.stakeholders.successor[s], world.practices
     if option == 0 and successor >= 0:
@@ -134,7 +155,7 @@ def succeed(world: World, log: Log, s: int, option: int) -> None:
 
 
 @pasted
-def fit(world: World, log: Log, line: int, option: int) -> None:
+def _fit(world: World, log: Log, line: int, option: int) -> None:
     """Card 17: stop for now, change what is used, insist, or let a workaround grow."""
     if option == 1:
         shift(world, log, line, REGION_FIT, FIT_PERMILLE)
@@ -157,7 +178,7 @@ def fit(world: World, log: Log, line: int, option: int) -> None:
 
 
 @pasted
-def unhide(world: World, log: Log, line: int, option: int) -> None:
+def _unhide(world: World, log: Log, line: int, option: int) -> None:
     """Card 18: into the tracker, where it is one more open item; back to whoever asked; or through a quota."""
     until = first_week(world) + OPEN_WEEKS - 1
     if option == 0 or option == 1:
@@ -182,7 +203,7 @@ def _write_down(world: World, log: Log, p: int) -> None:
 
 
 @pasted
-def seat(world: World, log: Log, f: int, option: int) -> None:
+def _seat(world: World, log: Log, f: int, option: int) -> None:
     """Card 13: three more seats, or the same number elsewhere."""
     if option > 1:
         return
@@ -198,7 +219,7 @@ def seat(world: World, log: Log, f: int, option: int) -> None:
 
 
 @pasted
-def score(world: World, log: Log, option: int) -> None:
+def _score(world: World, log: Log, option: int) -> None:
     """Card 20: better guesses for an hour each, work put down to be scored again, or worse guesses."""
     if option == 0:
         shift(world, log, -1, ESTIMATE_SIGMA, -SIGMA_PERMILLE)
@@ -213,7 +234,7 @@ def score(world: World, log: Log, option: int) -> None:
 
 
 @pasted
-def refill(world: World, log: Log, team: int, option: int) -> None:
+def _refill(world: World, log: Log, team: int, option: int) -> None:
     """Card 16: whoever follows is on the way; or somebody moves over, or less is promised: then nobody follows."""
     line, place = world.teams.line[team], vacancy(world, team)
     if option == 0 or place < 0:

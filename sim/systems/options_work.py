@@ -27,7 +27,7 @@ from sim.evolve import emit
 from sim.evolving.cards import KEY_BASE
 from sim.evolving.learning import DAYS_BITS
 from sim.evolving.releases import WALL_DAY
-from sim.kernel import pasted
+from sim.kernel import kernel, pasted
 from sim.levers import APPROVAL_SHARE, ROLLBACK_READY
 from sim.systems.forecasts import inside_days
 from sim.systems.options_people import lend
@@ -73,8 +73,25 @@ MENDED_PERMILLE, DATED_PERMILLE, SOLD_PERMILLE, DECLINED_PERMILLE = 500, 800, 60
 QUOTED, EARLY = 1.5, 0.5  # times what is seen from within: a date for four in five, and one for one in five
 
 
+@kernel
+def work_option(world: World, log: Log, slot: int, line: int, option: int) -> None:
+    """Carry out an option of one of these cards."""
+    cards = world.cards
+    kind, entity, about = cards.type[slot], cards.entity[slot], cards.about[slot]
+    if kind == deck.OUTAGE:
+        _end_outage(world, log, slot, line, about, option)
+    elif kind == deck.SLIPPING_BET:
+        _keep_word(world, log, line, about, option)
+    elif kind <= deck.DUPLICATE_FOUND:
+        _order_work(world, log, kind, entity, about, option)
+    elif kind == deck.CUSTOMER_ESCALATION:
+        _calm_customers(world, log, line, about, option)
+    else:
+        _guard(world, log, kind, line, about, option)
+
+
 @pasted
-def end_outage(world: World, log: Log, slot: int, line: int, incident: int, option: int) -> None:
+def _end_outage(world: World, log: Log, slot: int, line: int, incident: int, option: int) -> None:
     """Convene whoever approves, ship without them, or go back, if a way back has been kept."""
     if option == 0:
         return
@@ -95,7 +112,7 @@ def end_outage(world: World, log: Log, slot: int, line: int, incident: int, opti
 
 
 @pasted
-def order_work(world: World, log: Log, kind: int, entity: int, about: int, option: int) -> None:
+def _order_work(world: World, log: Log, kind: int, entity: int, about: int, option: int) -> None:
     """Cards 1, 2 and 4: what comes first, whether a train goes, and which copy ends."""
     if kind == deck.PRIORITY_CONFLICT:
         if option == 0:
@@ -150,7 +167,7 @@ def _ask_council(world: World, log: Log, team: int, i: int) -> None:
 
 
 @pasted
-def guard(world: World, log: Log, kind: int, line: int, about: int, option: int) -> None:
+def _guard(world: World, log: Log, kind: int, line: int, about: int, option: int) -> None:
     """Cards 9 and 19: what goes before a board, and what does not."""
     first, day = world.lines.first_team[line], world.clock.day[0]
     if kind == deck.AFTER_THE_OUTAGE:
@@ -171,7 +188,7 @@ def guard(world: World, log: Log, kind: int, line: int, about: int, option: int)
 
 
 @pasted
-def keep_word(world: World, log: Log, line: int, i: int, option: int) -> None:
+def _keep_word(world: World, log: Log, line: int, i: int, option: int) -> None:
     """Card 3: a bet that will not be there in time ends, shrinks, gets more hands, or is at least announced."""
     if option == 0:
         stop_item(world, log, i)
@@ -188,7 +205,7 @@ def keep_word(world: World, log: Log, line: int, i: int, option: int) -> None:
 
 
 @pasted
-def calm_customers(world: World, log: Log, line: int, i: int, option: int) -> None:
+def _calm_customers(world: World, log: Log, line: int, i: int, option: int) -> None:
     """Card 7: what they ask for jumps the queue, is worked round, gets one date or another, or is declined."""
     felt = MENDED_PERMILLE
     if option == 0:
