@@ -857,6 +857,32 @@ def test_a_null_is_shipped_published_or_run_again():
     assert again.world["experiments"]["signal"][0] == 0, "and somebody will see how that ends"
 
 
+GUILD = {"customers": CUSTOMERS, "test_share": 1.0, "test_checks": 1.0, "flag_share": 0.5}
+
+
+@pytest.mark.parametrize(("name", "signal"), [("peek", 1), ("null-result", 2)])
+def test_a_test_that_somebody_has_seen_calls_for_a_card(name, signal):
+    found = 0
+    for seed in range(3):
+        for world, kind, line, item in dealt(troubled(name, **GUILD), seed=seed):
+            assert kind == name
+            experiments = world["experiments"]
+            (slot,) = np.flatnonzero((experiments["open"] == 1) & (experiments["item"] == item))
+            assert experiments["line"][slot] == line
+            assert experiments["signal"][slot] == signal
+            over = world["clock"]["week"][0] - experiments["started_week"][slot] + 1 >= experiments["weeks"][slot]
+            assert over == (name == "null-result")
+            found += 1
+    assert found >= 2
+
+
+def test_a_null_waits_a_week_only_where_somebody_is_asked():
+    asked = Founded(troubled("null-result", **GUILD)).run(60, 3)
+    assert asked.count(ev.EXPERIMENT_SIGNALLED) > 5
+    for names in ((), ("outage",)):
+        assert Founded(troubled(*names, **GUILD)).run(60, 3).count(ev.EXPERIMENT_SIGNALLED) == 0
+
+
 def left(option: str) -> Company:
     """Somebody has left one of two teams, and somebody is to follow."""
     company = Company("backfill")
