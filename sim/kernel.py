@@ -82,13 +82,8 @@ Record.__repr__ = functools.cache(Record.__repr__)  # type: ignore[method-assign
 
 
 def _hash_options(config: TargetConfig) -> int:
-    """What numba works out anew 70,000 times: the hash of a configuration is that of its options' names."""
-    return _hash_names(type(config))
-
-
-@functools.cache
-def _hash_names(kind: Any) -> int:
-    return hash(tuple(sorted(kind.options)))
+    """The hash that numba gives a configuration, of its options' names, without a look at their values."""
+    return hash(tuple(sorted(config.options)))
 
 
 _compare_options = TargetConfig.__eq__
