@@ -1124,6 +1124,43 @@ def test_fold_is_live_and_hurrying_changes_nothing(template, which):
     assert digest(hurried.worlds) == digest(live.worlds)
 
 
+SERVING = (
+    "slipping-bet", "customer-escalation", "peek", "null-result", "backfill", "pricing-push", "apparent-success",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("which", [0, 1, 4])
+def test_where_there_are_customers_tests_and_farewells_fold_is_live_and_twins_agree(which):
+    fields = GUILD | {"people": 5, "leaving_yearly": 0.3, "injection_per_hour": 0.05, "harm_per_hour": 0.2}
+    template = Template(troubled(*SERVING, **fields, renewal_base=-1.0), PRACTICES)
+    plan = answers(*((name, DECK[name].options[min(which, len(DECK[name].options) - 1)].id) for name in SERVING))
+    live, twin, folded = (
+        Session(template, 4, PlanPolicy(plan), weeks=78),
+        Session(template, 4, weeks=78),
+        template.world(4),
+    )
+    log, alike = live._log, True
+    log["limit"] = 8192
+    seen = set()
+    while not live.done:
+        live._let_act()
+        next_week(live._bound, live._bound_log)
+        n = int(log["length"][0, 0])
+        fold_week(bind(folded), *(log[c][0, :n].copy() for c in ("kind", "subject", "object", "amount")))
+        told = rows(log)
+        seen |= {BY_NUMBER[int(key) // KEY_BASE].id for key in told["subject"][told["kind"] == ev.CARD_DEALT]}
+        alike = alike and not (told["kind"] == ev.CARD_SETTLED).any()
+        empty(live._bound_log)
+        live.week += 1
+        assert digest(folded) == digest(live.worlds)
+        assert not violations(live.worlds)
+        twin.advance()
+        if alike:
+            assert comparable(live.worlds) == comparable(twin.worlds)
+    assert not alike
+    assert len(seen) >= 5
+
+
 def test_an_answer_is_found_by_id_then_by_type_then_by_the_commonest(template):
     plan = answers(
         ("metric-dispute/flow.lead/1", "audit"),
