@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.card import APPARENT_SUCCESS, KPI_TRIUMPH, METRIC_DISPUTE, NUMBER_BY_FIVE, PRICING_PUSH, RESTATEMENT
-from sim.kernel import kernel
+from sim.card import (
+    APPARENT_SUCCESS,
+    KPI_TRIUMPH,
+    METRIC_DISPUTE,
+    NULL_RESULT,
+    NUMBER_BY_FIVE,
+    PEEK,
+    PRICING_PUSH,
+    RESTATEMENT,
+)
+from sim.kernel import kernel, pasted
 from sim.systems.audits import AUDIT_SOURCE
 from sim.systems.parts import rested
-from sim.world import AUDITS, EXPERIMENTS, QUARTER_WEEKS, VERDICT_NONE
+from sim.world import AUDITS, EXPERIMENTS, QUARTER_WEEKS, SIGNAL_GREEN, SIGNAL_NULL, VERDICT_NONE
 
 if TYPE_CHECKING:
     from sim.records import World
@@ -25,7 +34,29 @@ RISEN, SINCE_WEEKS = 1.10, 4  # of what it delivered, so many weeks into the nex
 
 
 @kernel
-def disputed_metric(world: World) -> tuple[int, int]:
+def figures_candidate(world: World, card: int) -> tuple[int, int]:
+    """The entity that calls most for one of these cards, and what it is about; -1 for none."""
+    if card == METRIC_DISPUTE:
+        return _disputed_metric(world)
+    if card == NUMBER_BY_FIVE:
+        return _old_figure(world)
+    if card == RESTATEMENT:
+        return _wrong_figure(world)
+    if card == KPI_TRIUMPH:
+        return _risen_figure(world)
+    if card == PEEK:
+        return _judged_test(world, PEEK, SIGNAL_GREEN)
+    if card == NULL_RESULT:
+        return _judged_test(world, NULL_RESULT, SIGNAL_NULL)
+    if card == PRICING_PUSH:
+        return _short_line(world)
+    if card == APPARENT_SUCCESS:
+        return _risen_line(world)
+    return -1, -1
+
+
+@pasted
+def _disputed_metric(world: World) -> tuple[int, int]:
     """The metric whose sources are furthest apart."""
     chosen, most = -1, DISPUTE_PERMILLE
     for metric in range(world.counts.metrics[0]):
@@ -36,8 +67,8 @@ def disputed_metric(world: World) -> tuple[int, int]:
     return chosen, -1
 
 
-@kernel
-def old_figure(world: World) -> tuple[int, int]:
+@pasted
+def _old_figure(world: World) -> tuple[int, int]:
     """The source with the oldest figures, if somebody powerful is watching."""
     chosen, oldest = -1, OLD_WEEKS - 1
     for s in range(world.counts.sources[0]):
@@ -46,8 +77,8 @@ def old_figure(world: World) -> tuple[int, int]:
     return chosen, -1
 
 
-@kernel
-def wrong_figure(world: World) -> tuple[int, int]:
+@pasted
+def _wrong_figure(world: World) -> tuple[int, int]:
     """A source whose deep audit has just found it off."""
     audits = world.audits
     for slot in range(min(AUDITS, world.counts.audits[0])):
@@ -58,8 +89,8 @@ def wrong_figure(world: World) -> tuple[int, int]:
     return -1, -1
 
 
-@kernel
-def risen_figure(world: World) -> tuple[int, int]:
+@pasted
+def _risen_figure(world: World) -> tuple[int, int]:
     """A line that is watched by one figure, without a guardrail, where the figure has left its usual wobble."""
     for line in range(world.counts.lines[0]):
         s = world.priorities.kpi_source[line]
@@ -74,8 +105,8 @@ def risen_figure(world: World) -> tuple[int, int]:
     return -1, -1
 
 
-@kernel
-def judged_test(world: World, card: int, signal: int) -> tuple[int, int]:
+@pasted
+def _judged_test(world: World, card: int, signal: int) -> tuple[int, int]:
     """A test that somebody has seen this week, and reads in one way: green too early, or as nothing at the end."""
     experiments = world.experiments
     for slot in range(EXPERIMENTS):
@@ -86,8 +117,8 @@ def judged_test(world: World, card: int, signal: int) -> tuple[int, int]:
     return -1, -1
 
 
-@kernel
-def short_line(world: World) -> tuple[int, int]:
+@pasted
+def _short_line(world: World) -> tuple[int, int]:
     """The line whose revenue has been below its plan longest, from two months on."""
     chosen, longest = -1, SHORT_WEEKS - 1
     for line in range(world.counts.lines[0]):
@@ -96,8 +127,8 @@ def short_line(world: World) -> tuple[int, int]:
     return chosen, -1
 
 
-@kernel
-def risen_line(world: World) -> tuple[int, int]:
+@pasted
+def _risen_line(world: World) -> tuple[int, int]:
     """The line that had the worst quarter, once what it delivers has visibly risen since."""
     agendas = world.agendas
     if (world.clock.week[0] - 1) % QUARTER_WEEKS < SINCE_WEEKS:

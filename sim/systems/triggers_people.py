@@ -17,7 +17,7 @@ from sim.card import (
     SPONSOR_LEAVING,
     TEAM_OVERLOAD,
 )
-from sim.kernel import kernel
+from sim.kernel import kernel, pasted
 from sim.levers import REGION_FIT
 from sim.systems.parts import rested, vacancy
 from sim.systems.stakeholders import shadow_share
@@ -38,7 +38,29 @@ THIN_PEOPLE, LATELY_WEEKS = 5, 8  # fewer make a thin team; somebody left within
 
 
 @kernel
-def leaving_sponsor(world: World) -> tuple[int, int]:
+def people_candidate(world: World, card: int) -> tuple[int, int]:
+    """The entity that calls most for one of these cards, and what it is about; -1 for none."""
+    if card == SPONSOR_LEAVING:
+        return _leaving_sponsor(world)
+    if card == TEAM_OVERLOAD:
+        return _tired_team(world)
+    if card == FORUM_CREEP:
+        return _popular_forum(world)
+    if card == REGIONAL_EXCEPTION:
+        return _ill_fitting_region(world)
+    if card == SHADOW_WORK:
+        return _hidden_work(world)
+    if card == SCORE_GAMING:
+        return _gamed_scores(world)
+    if card == DASHBOARD_REQUEST:
+        return _doubter(world)
+    if card == BACKFILL:
+        return _thin_team(world)
+    return -1, -1
+
+
+@pasted
+def _leaving_sponsor(world: World) -> tuple[int, int]:
     """Somebody who has said that they leave, and carries what is live."""
     people = world.stakeholders
     for s in range(world.counts.stakeholders[0]):
@@ -54,8 +76,8 @@ def _deal_of(s: int) -> int:
     return SPONSOR_LEAVING * CARD_ENTITIES + s
 
 
-@kernel
-def tired_team(world: World) -> tuple[int, int]:
+@pasted
+def _tired_team(world: World) -> tuple[int, int]:
     """The team that overload has worn most, if it is still wearing it."""
     chosen, most = -1, TIRED_PPM
     for team in range(world.counts.teams[0]):
@@ -65,8 +87,8 @@ def tired_team(world: World) -> tuple[int, int]:
     return chosen, -1
 
 
-@kernel
-def popular_forum(world: World) -> tuple[int, int]:
+@pasted
+def _popular_forum(world: World) -> tuple[int, int]:
     """The forum that takes most hours, where forums have become many or dear."""
     forums, people, weekly, live = world.forums, 0, 0.0, 0
     for team in range(world.counts.teams[0]):
@@ -84,8 +106,8 @@ def popular_forum(world: World) -> tuple[int, int]:
     return (chosen, -1) if dear or live >= MANY_FORUMS else (-1, -1)
 
 
-@kernel
-def ill_fitting_region(world: World) -> tuple[int, int]:
+@pasted
+def _ill_fitting_region(world: World) -> tuple[int, int]:
     """A line of another region that uses something that does not fit it."""
     for line in range(world.counts.lines[0]):
         first = world.lines.first_team[line]
@@ -97,8 +119,8 @@ def ill_fitting_region(world: World) -> tuple[int, int]:
     return -1, -1
 
 
-@kernel
-def hidden_work(world: World) -> tuple[int, int]:
+@pasted
+def _hidden_work(world: World) -> tuple[int, int]:
     """The line that distrust has driven furthest round its intake."""
     chosen, most = -1, HIDDEN_SHARE
     for line in range(world.counts.lines[0]):
@@ -108,8 +130,8 @@ def hidden_work(world: World) -> tuple[int, int]:
     return chosen, -1
 
 
-@kernel
-def gamed_scores(world: World) -> tuple[int, int]:
+@pasted
+def _gamed_scores(world: World) -> tuple[int, int]:
     """A scoring sheet that has been in use for a quarter."""
     practices = world.practices
     if practices.phase[SCORING_PRACTICE] != PRACTICE_LIVE:
@@ -119,8 +141,8 @@ def gamed_scores(world: World) -> tuple[int, int]:
     return 0, -1
 
 
-@kernel
-def doubter(world: World) -> tuple[int, int]:
+@pasted
+def _doubter(world: World) -> tuple[int, int]:
     """Whoever trusts least."""
     people, chosen, least = world.stakeholders, -1, LOW_TRUST_PPM
     for s in range(world.counts.stakeholders[0]):
@@ -129,8 +151,8 @@ def doubter(world: World) -> tuple[int, int]:
     return chosen, -1
 
 
-@kernel
-def thin_team(world: World) -> tuple[int, int]:
+@pasted
+def _thin_team(world: World) -> tuple[int, int]:
     """The smallest team that somebody has left lately, and whose place is not filled."""
     chosen, fewest, teams = -1, THIN_PEOPLE, world.teams
     for team in range(world.counts.teams[0]):

@@ -19,7 +19,7 @@ from sim.card import (
     SLIPPING_BET,
 )
 from sim.draws import STREAM_CARD, uniform
-from sim.kernel import kernel
+from sim.kernel import kernel, pasted
 from sim.levers import CONFLICT, VISIBILITY
 from sim.systems.parts import oldest_in_work, rested
 from sim.world import APPROVAL, BUILD, DAY, LANES, READY, ROLE_BOARD, TEAMS, WEEK
@@ -38,7 +38,31 @@ ENDING_SHARE, ENDING_WEEKS = 0.06, 4  # of revenue, in contracts that end so soo
 
 
 @kernel
-def conflicted_team(world: World) -> tuple[int, int]:
+def work_candidate(world: World, card: int) -> tuple[int, int]:
+    """The entity that calls most for one of these cards, and what it is about; -1 for none."""
+    if card == PRIORITY_CONFLICT:
+        return _conflicted_team(world)
+    if card == GO_NO_GO:
+        return _full_train(world)
+    if card == DUPLICATE_FOUND:
+        return _duplicate(world)
+    if card == OUTAGE:
+        return _worst_outage(world)
+    if card == AFTER_THE_OUTAGE:
+        return _survived_outage(world)
+    if card == SCOPE_TRADE_OFF:
+        return _grown_item(world)
+    if card == GATE_APPEAL:
+        return _waiting_item(world)
+    if card == SLIPPING_BET:
+        return _slipping_bet(world)
+    if card == CUSTOMER_ESCALATION:
+        return _hurt_customers(world)
+    return -1, -1
+
+
+@pasted
+def _conflicted_team(world: World) -> tuple[int, int]:
     """Two sponsors, one team: powerful people disagree, and work was put down for it this week."""
     chosen, most = -1, 0
     for team in range(world.counts.teams[0]):
@@ -48,8 +72,8 @@ def conflicted_team(world: World) -> tuple[int, int]:
     return chosen, oldest_in_work(world, chosen) if chosen >= 0 else -1
 
 
-@kernel
-def full_train(world: World) -> tuple[int, int]:
+@pasted
+def _full_train(world: World) -> tuple[int, int]:
     """A train that leaves within the week with more on it than anybody has looked at."""
     chosen, most, lines = -1, FULL_TRAIN - 1, world.lines
     for line in range(world.counts.lines[0]):
@@ -59,8 +83,8 @@ def full_train(world: World) -> tuple[int, int]:
     return chosen, -1
 
 
-@kernel
-def duplicate(world: World) -> tuple[int, int]:
+@pasted
+def _duplicate(world: World) -> tuple[int, int]:
     """A pair that has cost both sides, and that somebody happens to see; each pair is seen or not, once and for all."""
     items = world.items
     for i in range(world.counts.high_items[0]):
@@ -75,8 +99,8 @@ def duplicate(world: World) -> tuple[int, int]:
     return -1, -1
 
 
-@kernel
-def worst_outage(world: World) -> tuple[int, int]:
+@pasted
+def _worst_outage(world: World) -> tuple[int, int]:
     """The severest incident that goes on over the weekend."""
     chosen, worst, incidents = -1, int(world.params.outage_severity[0] * 1000.0) - 1, world.incidents
     for incident in range(world.counts.incidents[0]):
@@ -88,8 +112,8 @@ def worst_outage(world: World) -> tuple[int, int]:
     return incidents.line[chosen], chosen
 
 
-@kernel
-def survived_outage(world: World) -> tuple[int, int]:
+@pasted
+def _survived_outage(world: World) -> tuple[int, int]:
     """A line whose outage ended last week."""
     for line in range(world.counts.lines[0]):
         if world.guards.outage_week[line] == world.clock.week[0] - 1 and world.clock.week[0] > 1:
@@ -98,8 +122,8 @@ def survived_outage(world: World) -> tuple[int, int]:
     return -1, -1
 
 
-@kernel
-def grown_item(world: World) -> tuple[int, int]:
+@pasted
+def _grown_item(world: World) -> tuple[int, int]:
     """The item in work that has outgrown its size most."""
     chosen, most, items = -1, GROWN_SHARE, world.items
     for team in range(world.counts.teams[0]):
@@ -111,8 +135,8 @@ def grown_item(world: World) -> tuple[int, int]:
     return (items.team[chosen], chosen) if chosen >= 0 else (-1, -1)
 
 
-@kernel
-def waiting_item(world: World) -> tuple[int, int]:
+@pasted
+def _waiting_item(world: World) -> tuple[int, int]:
     """The item that has waited longest for a board, past two of its cadences."""
     items, chosen, longest = world.items, -1, 0
     for f in range(1, world.counts.forums[0]):
@@ -128,8 +152,8 @@ def waiting_item(world: World) -> tuple[int, int]:
     return (items.line[chosen], chosen) if chosen >= 0 else (-1, -1)
 
 
-@kernel
-def slipping_bet(world: World) -> tuple[int, int]:
+@pasted
+def _slipping_bet(world: World) -> tuple[int, int]:
     """The promise of the coming weeks with most work left beyond what there is time for, as seen from within."""
     items, chosen, worst = world.items, -1, 0.0
     for i in range(world.counts.high_items[0]):
@@ -148,8 +172,8 @@ def slipping_bet(world: World) -> tuple[int, int]:
     return (items.line[chosen], chosen) if chosen >= 0 else (-1, -1)
 
 
-@kernel
-def hurt_customers(world: World) -> tuple[int, int]:
+@pasted
+def _hurt_customers(world: World) -> tuple[int, int]:
     """The line whose customers were hurt most lately, if many contracts end soon; and what has waited longest there."""
     products, chosen, about, most = world.products, -1, -1, HURT_PPM - 1
     for line in range(world.counts.lines[0]):
