@@ -22,21 +22,28 @@ MOST_WORDS: Final = 75
 # Numbers, for the kernel: game.md 3.
 PRIORITY_CONFLICT = 1
 GO_NO_GO = 2
+SLIPPING_BET = 3
 DUPLICATE_FOUND = 4
 METRIC_DISPUTE = 5
 NUMBER_BY_FIVE = 6
+CUSTOMER_ESCALATION = 7
 OUTAGE = 8
 AFTER_THE_OUTAGE = 9
 SCOPE_TRADE_OFF = 10
 SPONSOR_LEAVING = 11
 TEAM_OVERLOAD = 12
 FORUM_CREEP = 13
+PEEK = 14
+NULL_RESULT = 15
+BACKFILL = 16
 REGIONAL_EXCEPTION = 17
 SHADOW_WORK = 18
 GATE_APPEAL = 19
 SCORE_GAMING = 20
 KPI_TRIUMPH = 21
 DASHBOARD_REQUEST = 22
+PRICING_PUSH = 23
+APPARENT_SUCCESS = 24
 RESTATEMENT = 25
 
 
@@ -89,7 +96,7 @@ class Card:
         on_item: it is about one item, and over when that is.
         who: who says it.
         text: at most `MOST_WORDS` words; `{entity}` stands for the entity's name.
-        options: two to four, in the order in which the world numbers them.
+        options: two to five, in the order in which the world numbers them.
         default: the option that the organisation takes by itself.
         delegated: the option that somebody it was delegated to takes.
         due_days: working days until the default is taken, from the Monday after it was dealt.

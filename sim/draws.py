@@ -68,6 +68,7 @@ STREAM_SAMPLE = 44  # what a week of an experiment shows
 STREAM_JUDGEMENT = 51  # how a forum reads the figures before it
 STREAM_DRIFT = 52  # how a source's definition creeps
 STREAM_AUDIT = 53  # what an audit finds
+STREAM_LEAVING = 54  # whether somebody leaves a team
 STREAM_CARD = 47  # what becomes of a card, and whether its delegate decides
 STREAM_SIGNUP = 29  # how many customers join
 STREAM_FIRST_VALUE = 30  # who reaches first value

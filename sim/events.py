@@ -85,6 +85,8 @@ BURNOUT_MOVED = 61
 HOURS_DRAINED = 62
 HOURS_OWED = 63
 BURNOUT_COUNTED = 64
+PERSON_LEFT = 65
+VACANCY_CLOSED = 66
 # --- practices, policies, capital -------------------------------------------------------------------------------------
 PRACTICE_LAUNCHED = 70
 PRACTICE_SCOPED = 71
@@ -189,6 +191,8 @@ LEVER_SHIFTED = 167
 INCIDENT_REROUTED = 168
 ITEM_TRIMMED = 169
 SETUP_REPEATED = 170
+EXPERIMENT_SIGNALLED = 171
+PROMISE_MOVED = 172
 # --- the hub, regions, audits: 176 to 199 -----------------------------------------------------------------------------
 FIRST_OF_SITES = 176
 HUB_WORKED = 176
@@ -261,6 +265,8 @@ COLUMNS: dict[int, Columns] = {
         (HOURS_DRAINED, "HoursDrained", "team", "-", "minutes", "what newcomers and tired people cannot give"),
         (HOURS_OWED, "HoursOwed", "team", "purpose", "minutes", "a command takes them out of the coming week"),
         (BURNOUT_COUNTED, "BurnoutCounted", "-", "-", "permille of a person", "of all people, on Friday"),
+        (PERSON_LEFT, "PersonLeft", "team", "hire", "joining week", "gave notice and went; who follows is ordered"),
+        (VACANCY_CLOSED, "VacancyClosed", "team", "hire", "-", "who was to follow is not hired after all"),
         (PRACTICE_LAUNCHED, "PracticeLaunched", "practice", "sponsor", "intensity permille", "introduced on command"),
         (PRACTICE_SCOPED, "PracticeScoped", "practice", "team", "fidelity ppm", "a team is in its scope"),
         (PRACTICE_WENT_LIVE, "PracticeWentLive", "practice", "-", "-", "set-up finished: adoption can begin"),
@@ -339,6 +345,8 @@ COLUMNS: dict[int, Columns] = {
         (INCIDENT_REROUTED, "IncidentRerouted", "incident", "how", "minutes to fix", "mitigated in another way"),
         (ITEM_TRIMMED, "ItemTrimmed", "item", "team", "minutes", "cut to its core: less to do, worth less"),
         (SETUP_REPEATED, "SetupRepeated", "item", "team", "minutes lost", "shared hands: set up once more"),
+        (EXPERIMENT_SIGNALLED, "ExperimentSignalled", "experiment", "signal", "permille", "green early 1, null 2"),
+        (PROMISE_MOVED, "PromiseMoved", "forecast", "line", "P80 days", "a promise shrank: more time for it"),
         (ITEM_PARKED, "ItemParked", "item", "team", "until day", "put aside on command; may start again later"),
         (FAILURE_CLASSED, "FailureClassed", "incident", "class + 8 x team", "need", "what kind it was"),
         (FAILURE_REPEATED, "FailureRepeated", "incident", "class", "weeks since the last", "as lately on its line"),

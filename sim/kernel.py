@@ -27,6 +27,8 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 from numba import config, njit
+from numba.core.ir import Loc
+from numba.core.targetconfig import TargetConfig
 from numba.core.types import Record, intp, uintp, unliteral  # type: ignore[attr-defined]
 from numba.np import arrayobj
 
@@ -77,6 +79,24 @@ def _index(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
 
 arrayobj.fix_integer_index = _index
 Record.__repr__ = functools.cache(Record.__repr__)  # type: ignore[method-assign]  # a world's is spelt out 17,000 times
+
+
+def _hash_options(config: TargetConfig) -> int:
+    """The hash that numba gives a configuration, of its options' names, without a look at their values."""
+    return hash(tuple(sorted(config.options)))
+
+
+_compare_options = TargetConfig.__eq__
+
+
+def _same_options(config: TargetConfig, other: object) -> Any:
+    """Whether two configurations are equal, seen at once where they are one."""
+    return config is other or _compare_options(config, other)
+
+
+TargetConfig.__hash__ = _hash_options
+TargetConfig.__eq__ = _same_options
+Loc.__deepcopy__ = lambda self, _memo: self  # never changed, and copied with all that is pasted
 
 
 def _compile(function: F, **how: Any) -> F:

@@ -106,6 +106,8 @@ SECTIONS: dict[str, tuple[Parameter, ...]] = {
         Parameter("hire_weeks", "wk", "from order to joining"),
         Parameter("hire_hours", "h", "of the envelope, and of the team, per hire"),
         Parameter("envelope_hours", "h", "what the company may spend on hires and backfills"),
+        Parameter("leaving_yearly", "1/yr", "hazard that somebody leaves, of each person without burnout"),
+        Parameter("leaving_per_burnout", "1", "how much higher it is at full burnout, as a factor less one"),
         Parameter("burnout_weeks", "wk", "time constant of energy"),
         Parameter("burnout_per_wip", "share", "burnout per open item per maker beyond two"),
         Parameter("burnout_per_preemption", "share", "burnout per preemption per person-week"),

@@ -131,6 +131,8 @@ class Params:  # holds 1
     hire_weeks: Floats
     hire_hours: Floats
     envelope_hours: Floats
+    leaving_yearly: Floats
+    leaving_per_burnout: Floats
     burnout_weeks: Floats
     burnout_per_wip: Floats
     burnout_per_preemption: Floats
@@ -344,6 +346,7 @@ class Teams:  # holds 32
     most_lanes: Ints
     calm_lane_min: Ints
     owed_min: Ints
+    left_week: Ints
     wip_per_maker: Floats
     useful_min: Floats
 
@@ -480,7 +483,7 @@ class Player:  # holds 1
     changes: Ints
     envelope_min: Ints
 
-class Hires:  # holds 64
+class Hires:  # holds 128
     team: Ints
     joins_week: Ints
     joined_week: Ints
@@ -577,6 +580,8 @@ class Agendas:  # holds 32
     elsewhere: Ints
     escalated: Ints
     escalated_before: Ints
+    worst: Ints
+    low: Floats
     distrust: Floats
     recent: Floats
     usual: Floats
@@ -603,7 +608,7 @@ class Decks:  # holds 32
     dealt_week: Ints
     delegate: Ints
 
-class Choices:  # holds 128
+class Choices:  # holds 160
     team_min: Ints
     trust_ppm: Ints
 
@@ -637,6 +642,7 @@ class Guards:  # holds 32
     held_days: Ints
     outage_week: Ints
     open_until_week: Ints
+    short_weeks: Ints
 
 class Disputes:  # holds 48
     agreed_until_week: Ints
@@ -762,6 +768,8 @@ class Experiments:  # holds 48
     looked: Ints
     estimate_permille: Ints
     verdict: Ints
+    signal: Ints
+    signal_week: Ints
 
 class Tallies:  # holds 200
     count: Ints

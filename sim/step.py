@@ -18,7 +18,7 @@ from sim.systems.forecasts import review_forecasts
 from sim.systems.incidents import tend_incidents
 from sim.systems.intake import first_need, review_backlog, take_in
 from sim.systems.lessons import learn
-from sim.systems.people import book_hours, count_week, join_hires
+from sim.systems.people import book_hours, count_week, join_hires, part_ways
 from sim.systems.practices import enforce_policies, regain_capital, run_practices
 from sim.systems.releases import run_trains
 from sim.systems.reports import publish_reports
@@ -61,6 +61,7 @@ def step_week(world: World, log: Log) -> None:
     week, before = world.clock.week[0] + 1, 0
     emit(world, log, WEEK_OPENED, NONE, NONE, week)
     join_hires(world, log)
+    part_ways(world, log)
     review_strategy(world, log)
     resolve_cards(world, log, True)
     run_practices(world, log)

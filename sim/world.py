@@ -24,6 +24,7 @@ WEEK = 5  # working days of a week
 QUARTER_WEEKS, YEAR_WEEKS = 13, 52
 LEAST_PEOPLE, MOST_PEOPLE = 4, 12  # of a team that gives or takes people, those on their way included (game.md 2)
 VALUE_MEDIAN = 100.0  # points, of a need; only ratios of values matter
+NEVER = 1_000_000  # the week in which somebody joins whose place has been closed
 NONE_YET = -1_000_000  # a finding that says nothing in figures
 
 STAKEHOLDERS, NEEDS = 12, 5
@@ -32,7 +33,7 @@ YOUNG_WEEKS = 26  # of a cohort: while it may still reach first value it is foll
 FAILURES, REVIEWS, COACHINGS, FORECASTS, POOLS, COMPARABLES, LEADS, EXPERIMENTS = 6, 24, 6, 96, 3, 48, 24, 48
 LINES, TEAMS, LANES, ITEMS, DESKS, SERVERS, FORUMS = 32, 32, 64, 1000, 64, 8, 32
 CHANGES, TERMS, STREAMS, AUDITS = 64, 256, 64, 16
-INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 48, 64, 8
+INCIDENTS, PRACTICES, EFFECTS, SOURCES, METRICS, HIRES, PAST = 64, 40, 160, 24, 48, 128, 8
 
 # Stages of an item. FREE is an unused slot.
 FREE, INTAKE, READY, BUILD, DESK_QUEUE, AT_DESK, CLEARED, APPROVAL, BOARDED = range(9)
@@ -81,10 +82,11 @@ RANK_AS_IS, RANK_VALUE, RANK_COST_OF_DELAY, RANK_OLDEST = range(4)
 CARD_OPEN, CARD_TAKEN = 1, 2
 SCOPE_COMPANY, SCOPE_TEAM, SCOPE_LINE, SCOPE_METRIC, SCOPE_SOURCE, SCOPE_STAKEHOLDER, SCOPE_FORUM = range(7)
 MEASURE_CALM, MEASURE_CROWD, MEASURE_FREEZE, MEASURE_OVERTIME, MEASURE_HOLD, MEASURE_EXPOSE = range(6)
-MEASURE_CHECK, MEASURE_AGREE, MEASURE_SEAT, MEASURE_RELAX, MEASURE_UNHIDE = range(6, 11)
+MEASURE_CHECK, MEASURE_AGREE, MEASURE_SEAT, MEASURE_RELAX, MEASURE_UNHIDE, MEASURE_FEEL, MEASURE_EXPECT = range(6, 13)
+SIGNAL_GREEN, SIGNAL_NULL = 1, 2  # what somebody has seen of an experiment
 REROUTE_CONVENED, REROUTE_ON_CALL, REROUTE_ROLLED_BACK = range(3)
 DECIDED = 64  # a cause of trust: what a card's option means to somebody
-CARD_TYPES, CARD_ENTITIES, CARD_OPTIONS, CARDS, DEALS = 32, 48, 4, 16, 32
+CARD_TYPES, CARD_ENTITIES, CARD_OPTIONS, CARDS, DEALS = 32, 48, 5, 16, 32
 
 # Each entity: capacity, integer fields, float fields.
 _FIELDS: dict[str, tuple[int, str, str]] = {
@@ -109,7 +111,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
         "line people ramping_permille queue_head queue_tail queued active lanes lane_min freed_min "
         "burnout_ppm incident_left_min review_desk deploy_desk returned overhead_min "
         "available_min touched_min switched_min incident_min preemptions board_items blocked "
-        "drained_min most_lanes calm_lane_min owed_min",
+        "drained_min most_lanes calm_lane_min owed_min left_week",
         "wip_per_maker useful_min",
     ),
     "lanes": (TEAMS * LANES, "item", ""),
@@ -171,8 +173,8 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "priorities": (LINES, "rank_rule ranked_week kpi_source kpi_until_week guardrails", ""),
     "agendas": (
         LINES,
-        "review intake delivered outages forced decided elsewhere escalated escalated_before",
-        "distrust recent usual recent_elsewhere usual_elsewhere",
+        "review intake delivered outages forced decided elsewhere escalated escalated_before worst",
+        "low distrust recent usual recent_elsewhere usual_elsewhere",
     ),
     "gazes": (SOURCES, "need", "usual"),
     "mandates": (PRACTICES, "takes_power", ""),
@@ -185,7 +187,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "cards": (CARDS, "state type entity ordinal about need due_day dealt_week option", ""),
     "deals": (DEALS, "card week", ""),
     "curbs": (TEAMS, "calm_until_week crowded_until_week frozen_until_week overtime_until_week", ""),
-    "guards": (LINES, "exposed_permille checked_permille held_days outage_week open_until_week", ""),
+    "guards": (LINES, "exposed_permille checked_permille held_days outage_week open_until_week short_weeks", ""),
     "disputes": (METRICS, "agreed_until_week", ""),
     # Products by line, their customers in weekly cohorts, and features on their way to them.
     "products": (
@@ -216,7 +218,7 @@ _FIELDS: dict[str, tuple[int, str, str]] = {
     "experiments": (
         EXPERIMENTS,
         "open line item need trial figure started_week weeks looks rule share_percent reading looked estimate_permille "
-        "verdict",
+        "verdict signal signal_week",
         "",
     ),
     "tallies": (KINDS, "count total", ""),

@@ -14,7 +14,7 @@ from sim.commands import Answer, Command, Delegate, Launch
 from sim.genesis import Index
 from sim.intervention import Intervention
 from sim.scenario import nearest
-from sim.world import BYPASSED, IN_POST
+from sim.world import BYPASSED, IN_POST, NEVER
 
 PREWIRED: Final = 0.10  # by which a word beforehand lowers the threshold for a yes (game.md 2)
 NAMED: Final = {"from_": "team", "to": "team"}  # what an argument names, where it is called otherwise
@@ -108,7 +108,8 @@ class Case:
     def coming(self, team: int) -> int:
         """Hires ordered for a team who have not joined."""
         hires, n = self.world["hires"], self.one("counts", "hires")
-        return int(np.count_nonzero((hires["team"][:n] == team) & (hires["joined_week"][:n] == 0)))
+        coming = (hires["joined_week"][:n] == 0) & (hires["joins_week"][:n] < NEVER)
+        return int(np.count_nonzero((hires["team"][:n] == team) & coming))
 
     def owners(self, line: int) -> list[int]:
         """Stakeholders in post who own a line, by number."""

@@ -11,13 +11,16 @@ from sim.events import (
     CARD_SETTLED,
     CARD_WITHDRAWN,
     CARDS_DELEGATED,
+    EXPERIMENT_SIGNALLED,
     INCIDENT_REROUTED,
     ITEM_TRIMMED,
     LEVER_SHIFTED,
     MEASURE_TAKEN,
     NONE,
+    PROMISE_MOVED,
     SETUP_REPEATED,
 )
+from sim.evolving.learning import see_signal
 from sim.kernel import inlined, kernel
 from sim.world import (
     CARD_ENTITIES,
@@ -30,7 +33,9 @@ from sim.world import (
     MEASURE_CALM,
     MEASURE_CHECK,
     MEASURE_CROWD,
+    MEASURE_EXPECT,
     MEASURE_EXPOSE,
+    MEASURE_FEEL,
     MEASURE_FREEZE,
     MEASURE_HOLD,
     MEASURE_OVERTIME,
@@ -80,6 +85,10 @@ def evolve_cards(world: World, kind: int, subject: int, object_: int, amount: in
         world.items.estimate[subject] = world.items.estimate[subject] * CORE_PERMILLE // 1000
     elif kind == SETUP_REPEATED:
         world.items.left_min[subject] += amount
+    elif kind == EXPERIMENT_SIGNALLED:
+        see_signal(world, subject, object_, amount)
+    elif kind == PROMISE_MOVED:
+        world.forecasts.p80_days[subject] = amount
 
 
 @kernel
@@ -143,3 +152,7 @@ def _take_measure(world: World, where: int, measure: int, amount: int) -> None:
         world.priorities.kpi_until_week[where] = amount
     elif measure == MEASURE_UNHIDE:
         world.guards.open_until_week[where] = amount
+    elif measure == MEASURE_FEEL:
+        world.products.harm_ppm[where] = world.products.harm_ppm[where] * amount // 1000
+    elif measure == MEASURE_EXPECT:
+        world.agendas.usual[where] = max(world.agendas.usual[where], world.agendas.recent[where])

@@ -19,6 +19,7 @@ from sim.events import (
     NONE,
     REDESIGN_SHIPPED,
     REVENUE_CONTRACTED,
+    REVENUE_EARNED,
     REVENUE_EXPANDED,
     REVENUE_LOST,
     REVENUE_WON,
@@ -27,7 +28,7 @@ from sim.evolving.practices import line_lever
 from sim.exact import LOG_HALF, exp
 from sim.kernel import inlined, kernel
 from sim.levers import PRICE_ENGAGED, PRICE_LEVEL, PRICE_RENEWING
-from sim.world import AXES, FEATURES, STRATA
+from sim.world import AXES, FEATURES, STRATA, YEAR_WEEKS
 
 if TYPE_CHECKING:
     from sim.records import World
@@ -37,6 +38,7 @@ AXIS_ACTIVATION, AXIS_DEPTH, AXIS_RENEWAL, AXIS_PRICE, AXIS_SUPPORT = range(5)
 SETTLED = 0.95  # of its ceiling, at which a feature counts as adopted
 NEW_STRATA = (0.34, 0.33, 0.33)  # of new customers, from those who leave most easily [X]
 UNTOUCHED_DEPTH = 0.3  # of the gain in depth that customers have before first value [X]
+PLANNED_GROWTH = 0.10  # of revenue a year that a plan adds to what demand grows by [X]
 HARM_KEPT = 0.95  # of the memory of harm, from week to week [X]
 
 
@@ -77,6 +79,10 @@ def evolve_customers(world: World, kind: int, subject: int, object_: int, amount
     elif kind == REVENUE_CONTRACTED:
         _earn(world, subject, object_, -amount)
         products.contracted_cents[object_] += amount
+    elif kind == REVENUE_EARNED:
+        planned = 1.0 + (products.growth_yearly[subject] + PLANNED_GROWTH) * world.clock.week[0] / YEAR_WEEKS
+        short = products.arr_cents[subject] < products.opening_cents[subject] * planned
+        world.guards.short_weeks[subject] = world.guards.short_weeks[subject] + 1 if short else 0
     elif kind == REDESIGN_SHIPPED:
         products.redesigns[subject] = object_ + 1
         products.friction[subject] += amount * 1e-6

@@ -36,6 +36,7 @@ from sim.world import (
     PRACTICE_LIVE,
     READY,
     REVIEWS,
+    SIGNAL_NULL,
     TEAMS,
     VERDICT_EXTEND,
     VERDICT_NONE,
@@ -114,6 +115,7 @@ def evolve_learning(world: World, kind: int, subject: int, object_: int, amount:
 def _call(world: World, slot: int, verdict: int, weeks: int) -> None:
     if verdict == VERDICT_EXTEND:
         world.experiments.weeks[slot] += weeks
+        world.experiments.signal[slot] = 0
         _hold(world, slot)
     else:
         world.experiments.verdict[slot] = verdict
@@ -295,6 +297,7 @@ def _start_experiment(world: World, slot: int, i: int, design: int) -> None:
     experiments.looked[slot] = 0
     experiments.estimate_permille[slot] = 0
     experiments.verdict[slot] = VERDICT_NONE
+    experiments.signal[slot] = 0
     world.items.trials[i] += 1
     _hold(world, slot)
 
@@ -312,6 +315,16 @@ def _hold(world: World, slot: int) -> None:
     if under_test(world, slot):
         last = world.experiments.started_week[slot] + world.experiments.weeks[slot] - 1
         world.items.ready_min[world.experiments.item[slot]] = last * WEEK * DAY
+
+
+@kernel
+def see_signal(world: World, slot: int, signal: int, permille: int) -> None:
+    """Somebody has seen how an experiment looks; at its horizon it waits a week for what they make of that."""
+    world.experiments.signal[slot] = signal
+    world.experiments.signal_week[slot] = world.clock.week[0]
+    world.experiments.estimate_permille[slot] = permille
+    if signal == SIGNAL_NULL and under_test(world, slot):
+        world.items.ready_min[world.experiments.item[slot]] = (world.clock.week[0] + 1) * WEEK * DAY
 
 
 @kernel

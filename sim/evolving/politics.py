@@ -37,6 +37,7 @@ from sim.world import (
     KEPT,
     MISSED,
     NEEDS,
+    QUARTER_WEEKS,
     TEAMS,
     WON,
 )
@@ -212,6 +213,7 @@ def close_agendas(world: World, week: int) -> None:
             recent, usual = 1.0 / min(week, RECENT_WEEKS), 1.0 / min(week, USUAL_WEEKS)
             agendas.recent[line] += (agendas.delivered[line] - agendas.recent[line]) * recent
             agendas.usual[line] += (agendas.delivered[line] - agendas.usual[line]) * usual
+            agendas.low[line] = agendas.recent[line] if week % QUARTER_WEEKS == 0 else agendas.low[line]
             if agendas.decided[line] > 0:
                 share = agendas.elsewhere[line] / agendas.decided[line]
                 agendas.recent_elsewhere[line] += (share - agendas.recent_elsewhere[line]) * recent
@@ -222,7 +224,21 @@ def close_agendas(world: World, week: int) -> None:
         agendas.decided[line] = 0
         agendas.elsewhere[line] = 0
     if world.counts.stakeholders[0] > 0:
+        if week % QUARTER_WEEKS == 0:
+            _find_worst(world)
         for s in range(world.counts.sources[0]):
             n = world.sources.published[s]
             if n > 0:
                 world.gazes.usual[s] += (world.sources.latest[s] - world.gazes.usual[s]) / min(n, GAZE_WEEKS)
+
+
+@kernel
+def _find_worst(world: World) -> None:
+    """Mark the line that fell furthest below its usual value in the quarter just closed."""
+    agendas, worst, least = world.agendas, -1, 1.0
+    for line in range(world.counts.lines[0]):
+        agendas.worst[line] = 0
+        if agendas.usual[line] > 0.0 and agendas.low[line] < least * agendas.usual[line]:
+            worst, least = line, agendas.low[line] / agendas.usual[line]
+    if worst >= 0:
+        agendas.worst[worst] = 1

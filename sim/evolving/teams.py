@@ -15,6 +15,9 @@ from sim.events import (
     HOURS_OWED,
     INCIDENT_WORK_ADDED,
     KINDS,
+    NONE,
+    PERSON_LEFT,
+    VACANCY_CLOSED,
     WEEK_CLOSED,
     WEEK_OPENED,
 )
@@ -23,7 +26,7 @@ from sim.evolving.politics import close_agendas
 from sim.evolving.practices import read_levers
 from sim.kernel import inlined, kernel
 from sim.levers import WIP_PER_MAKER
-from sim.world import DAY, HOURS_BOARD, HOURS_COMMANDS, HOURS_WIND_DOWN, LANES, PAST, TEAMS, WEEK
+from sim.world import DAY, HOURS_BOARD, HOURS_COMMANDS, HOURS_WIND_DOWN, LANES, NEVER, PAST, TEAMS, WEEK
 
 if TYPE_CHECKING:
     from sim.records import World
@@ -69,6 +72,15 @@ def evolve_team(world: World, kind: int, subject: int, object_: int, amount: int
     elif kind == HIRE_JOINED:
         teams.people[subject] += 1
         world.hires.joined_week[object_] = world.clock.week[0]
+    elif kind == PERSON_LEFT:
+        teams.people[subject] -= 1
+        teams.left_week[subject] = world.clock.week[0]
+        if object_ != NONE:
+            world.hires.team[object_] = subject
+            world.hires.joins_week[object_] = amount
+            world.counts.hires[0] = object_ + 1
+    elif kind == VACANCY_CLOSED:
+        world.hires.joins_week[object_] = NEVER
     elif kind == WEEK_OPENED:
         world.clock.week[0] = amount
         for team in range(world.counts.teams[0]):

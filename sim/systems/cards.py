@@ -15,7 +15,8 @@ from sim.evolve import emit
 from sim.evolving.cards import KEY_BASE
 from sim.kernel import kernel
 from sim.levers import OWNER_AMBIGUITY
-from sim.systems.choices import choose, line_of
+from sim.systems.choices import choose
+from sim.systems.parts import line_of
 from sim.systems.triggers import candidate, is_over
 from sim.world import CARD_OPEN, CARD_TAKEN, CARD_TYPES, CARDS, DEALS, IN_POST, TEAMS, WEEK
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from sim.card import NULL_RESULT, PEEK
 from sim.draws import STREAM_SAMPLE, STREAM_TEST, normal, uniform
 from sim.events import (
     EXPERIMENT_ENDED,
     EXPERIMENT_READ,
+    EXPERIMENT_SIGNALLED,
     EXPERIMENT_STARTED,
     HOURS_OWED,
     ITEM_STOPPED,
@@ -23,10 +25,11 @@ from sim.evolve import emit
 from sim.evolving.customers import AXIS_ACTIVATION, AXIS_DEPTH
 from sim.evolving.learning import DESIGN_FIGURE, DESIGN_LOOKS, DESIGN_RULE, DESIGN_SHARE, under_test
 from sim.exact import exp
-from sim.kernel import kernel
+from sim.kernel import kernel, pasted
 from sim.levers import FLAG_SHARE, TEST_CHECKS, TEST_SHARE
 from sim.systems.customers import reached_by
 from sim.systems.features import feature_effect, feature_total
+from sim.systems.parts import owner_of
 from sim.world import (
     DAY,
     EXPERIMENTS,
@@ -37,6 +40,8 @@ from sim.world import (
     RULE_GREEN,
     RULE_GUILD,
     RULE_OPINION,
+    SIGNAL_GREEN,
+    SIGNAL_NULL,
     TEAMS,
     VERDICT_NONE,
     VERDICT_SHIP,
@@ -57,6 +62,7 @@ AT_ONCE = 6  # tests of a guild on one line [X]
 FLAGGED = 0.3  # of changes behind switches, from which a test is cheap [X]
 FAULT = 2.0  # spread of what a fault adds, in standard errors at the horizon [X]
 BUSY = 0.15  # of a team's week that it still owes to tests, from which its guild proposes no more [X]
+LOUD_POWER = 0.6  # of an owner who does not take nothing for an answer [X]
 TRIALS = 64  # weeks that a trial's keys leave room for
 
 
@@ -175,6 +181,12 @@ def _follow(world: World, log: Log, slot: int, weeks: int) -> None:
     shown = estimate(world, slot, weeks)
     z = shown / _error(world, slot, weeks)
     due = weeks >= experiments.weeks[slot]
+    if verdict == VERDICT_NONE and world.counts.decks[0] > 0:
+        signal = _signal(world, slot, due, z)
+        if signal > 0:
+            emit(world, log, EXPERIMENT_SIGNALLED, slot, signal, int(max(-1e6, min(1e6, shown * 1000.0))))
+        if signal == SIGNAL_NULL:
+            return
     peeks = experiments.rule[slot] == RULE_GREEN and _look_due(world, slot, weeks)
     if not (due or peeks or experiments.reading[slot] == 1 or verdict != VERDICT_NONE):
         return
@@ -191,6 +203,22 @@ def _follow(world: World, log: Log, slot: int, weeks: int) -> None:
         verdict = VERDICT_SHIP if noticed else _decide(world, slot, z)
     if verdict != VERDICT_NONE:
         _end(world, log, slot, verdict, z > SIGNIFICANT and not noticed, noticed)
+
+
+@pasted
+def _signal(world: World, slot: int, due: bool, z: float) -> int:
+    """What somebody makes of a test this week: green too early, or at its end nothing, which its owner will not hear.
+
+    Only where somebody is asked about it: then a null waits a week for an answer.
+    """
+    experiments = world.experiments
+    if not due and z > SIGNIFICANT and world.decks.live[PEEK] == 1 and experiments.rule[slot] != RULE_GREEN:
+        return SIGNAL_GREEN if experiments.signal[slot] == 0 else 0
+    if due and abs(z) <= SIGNIFICANT and world.decks.live[NULL_RESULT] == 1 and experiments.signal[slot] != SIGNAL_NULL:
+        s = owner_of(world, experiments.line[slot])
+        if s >= 0 and world.stakeholders.power[s] >= LOUD_POWER:
+            return SIGNAL_NULL
+    return 0
 
 
 @kernel

@@ -33,12 +33,10 @@ def review_forecasts(world: World, log_: Log) -> None:
     opens = (world.clock.week[0] - 1) % QUARTER_WEEKS == 0
     if opens:
         _set_expectations(world, log_)
-    if per_line <= 0:
-        return
     for slot in range(FORECASTS):
         if world.forecasts.open[slot] == 1:
             _settle(world, log_, slot)
-    if opens:
+    if opens and per_line > 0:
         for line in range(world.counts.lines[0]):
             for _ in range(per_line):
                 if not _promise_next(world, log_, line):

@@ -1,4 +1,4 @@
-"""Hours, hires and energy: everything that is not work comes out of the same pool (domain.md 3.1)."""
+"""Hours, hires, farewells and energy: everything that is not work comes out of the same pool (domain.md 3.1)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.draws import STREAM_LEAVING, uniform
 from sim.events import (
     BURNOUT_COUNTED,
     BURNOUT_MOVED,
@@ -14,9 +15,11 @@ from sim.events import (
     HOURS_AVAILABLE,
     HOURS_BOOKED,
     HOURS_DRAINED,
+    HOURS_OWED,
     HOURS_SWITCHED,
     INCIDENT_WORKED,
     NONE,
+    PERSON_LEFT,
     WIP_COUNTED,
     WORK_TOUCHED,
 )
@@ -28,6 +31,7 @@ from sim.systems.stakeholders import book_politics
 from sim.world import (
     BOARDED,
     DAY,
+    HIRES,
     HOURS_BOARD,
     HOURS_COMMANDS,
     HOURS_COORDINATION,
@@ -45,6 +49,7 @@ from sim.world import (
     REVIEW_PAIR,
     TEAMS,
     WEEK,
+    YEAR_WEEKS,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +57,8 @@ if TYPE_CHECKING:
 
 LEARNING_WEEKS = 4  # weeks in which a practice costs learning (domain.md 3.15)
 BURNOUT_QUIET_PPM = 2000
+FEWEST = 3  # people of a team that nobody leaves: it would be none [X]
+HIRES_KEPT = 32  # places of people to come that are kept for commands
 OVERTIME_BURNOUT = 0.25  # towards which overtime pulls, on top [X]
 SETUP_SERVED, UPKEEP_SERVED = 0.5, 0.3  # of set-up and of upkeep that a hub takes over (domain.md 4.1 I7) [X]
 
@@ -62,6 +69,22 @@ def join_hires(world: World, log: Log) -> None:
     for hire in range(world.counts.hires[0]):
         if world.hires.joined_week[hire] == 0 and world.hires.joins_week[hire] <= world.clock.week[0]:
             emit(world, log, HIRE_JOINED, world.hires.team[hire], hire, 0)
+
+
+@kernel
+def part_ways(world: World, log: Log) -> None:
+    """Monday: somebody may leave a team, sooner where people are tired; like for like is ordered to follow."""
+    params, teams, week = world.params, world.teams, world.clock.week[0]
+    if params.leaving_yearly[0] <= 0.0:
+        return
+    for team in range(world.counts.teams[0]):
+        tired = 1.0 + params.leaving_per_burnout[0] * (teams.burnout_ppm[team] * 1e-6)
+        hazard = params.leaving_yearly[0] / YEAR_WEEKS * teams.people[team] * tired
+        hire = world.counts.hires[0]
+        if teams.people[team] > FEWEST and hire < HIRES - HIRES_KEPT:
+            if uniform(world, STREAM_LEAVING, team, week) < hazard:
+                emit(world, log, PERSON_LEFT, team, hire, week + max(1, int(params.hire_weeks[0] + 0.5)))
+                emit(world, log, HOURS_OWED, team, HOURS_COMMANDS, int(params.hire_hours[0] * 60.0))
 
 
 @inlined

@@ -47,7 +47,7 @@ def review_strategy(world: World, log: Log) -> None:
 
 
 @kernel
-def _worth(world: World, line: int) -> float:
+def worth_of_one_more(world: World, line: int) -> float:
     """Estimated value of what waits on a line, per touch hour and person: what one more person is thought to bring."""
     worth, n, people = 0.0, 0, 0
     for team in range(world.lines.first_team[line], world.lines.first_team[line] + world.lines.team_count[line]):
@@ -65,7 +65,7 @@ def _extremes(world: World) -> tuple[int, int]:
     """The line with least and the one with most to gain, or -1 where they hardly differ."""
     worst, best, least, most = -1, -1, 0.0, 0.0
     for line in range(world.counts.lines[0]):
-        worth = _worth(world, line)
+        worth = worth_of_one_more(world, line)
         if _giver(world, line) >= 0 and (worst < 0 or worth < least):
             worst, least = line, worth
         if worth > 0.0 and _taker(world, line) >= 0 and (best < 0 or worth > most):

@@ -14,16 +14,29 @@ from sim.card import COOLDOWN_WEEKS, LATEST_DUE_DAYS, MOST_WORDS
 from sim.cards import cards
 from sim.commands import parse_command
 from sim.decide import Refusal, decide
+from sim.deciding.case import Case
 from sim.evolving.cards import KEY_BASE
 from sim.invariants import violations
 from sim.kernel import bind
-from sim.levers import APPROVAL_SHARE, DASHBOARD_SPRAWL, ESTIMATE_SIGMA, REGION_FIT, ROLLBACK_READY, TARGET_PRESSURE
+from sim.levers import (
+    APPROVAL_SHARE,
+    DASHBOARD_SPRAWL,
+    ESTIMATE_SIGMA,
+    PRICE_ENGAGED,
+    PRICE_LEVEL,
+    PRICE_RENEWING,
+    REDESIGN_ROUNDS,
+    REGION_FIT,
+    ROLLBACK_READY,
+    TARGET_PRESSURE,
+)
 from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.policies.policy import Reported
 from sim.policies.random import RandomLegal
+from sim.scenario import Customers
 from sim.step import empty, fold_week, next_week, record
-from sim.world import APPROVAL, BUILD, CARDS, DAY, FREE, METRICS, TEAMS, WEEK, new_log
+from sim.world import APPROVAL, BUILD, CARD_OPTIONS, CARDS, DAY, FREE, METRICS, READY, TEAMS, WEEK, new_log
 from tests.sim.worlds import Founded, forum, plain, practice, rows, small_company, source, stakeholder
 
 DECK = cards()
@@ -41,8 +54,15 @@ BY_ITSELF = (
     "team-overload",
     "dashboard-request",
     "shadow-work",
+    "slipping-bet",
+    "customer-escalation",
+    "backfill",
+    "pricing-push",
+    "apparent-success",
 )
 CAUSED = (
+    "peek",
+    "null-result",
     "regional-exception",
     "restatement",
     "sponsor-leaving",
@@ -75,7 +95,7 @@ def dealt(scenario, weeks=60, seed=3):
 @pytest.mark.parametrize("name", DECK)
 def test_a_card_is_complete_and_short(name):
     card = DECK[name]
-    assert 2 <= len(card.options) <= 4
+    assert 2 <= len(card.options) <= CARD_OPTIONS
     assert {card.default, card.delegated} <= {option.id for option in card.options}
     assert len(card.text.format(entity="a name of five words at most").split()) <= MOST_WORDS
     assert "{entity}" in card.text or card.scope == "company"
@@ -90,7 +110,7 @@ def test_a_card_is_complete_and_short(name):
 
 def test_only_what_cannot_be_undone_and_is_due_soon_must_be_answered():
     must = {card.id for card in DECK.values() if card.must_answer}
-    assert must == {"a-number-by-five", "outage", "restatement"}
+    assert must == {"a-number-by-five", "outage", "restatement", "customer-escalation"}
 
 
 # --- triggers --------------------------------------------------------------------------------------------------------
@@ -111,6 +131,16 @@ def _grown(world, team, item):
     )
 
 
+def _slipping(world, line, item):
+    slot = int(world["items"]["promise"][item]) - 1
+    left = int(world["forecasts"]["p80_days"][slot])
+    left -= (int(world["clock"]["day"][0]) + 1) - int(world["forecasts"]["made_min"][slot]) // DAY
+    assert world["forecasts"]["open"][slot] == 1
+    assert world["items"]["stage"][item] in {READY, BUILD}
+    return 0 <= left <= 15 and world["items"]["line"][item] == line and not world["forecasts"]["missed"][slot]
+
+
+CUSTOMERS = Customers(accounts=600, signups_per_week=4.0, price_cents=900_000, users_per_account=5)
 HOLDS = {
     "priority-conflict": _conflicted,
     "go-no-go": lambda w, line, _: (
@@ -132,6 +162,18 @@ HOLDS = {
     "scope-trade-off": _grown,
     "team-overload": lambda w, team, _: w["teams"]["burnout_ppm"][team] > 120_000,
     "dashboard-request": lambda w, s, _: w["stakeholders"]["trust_ppm"][s] < 500_000,
+    "slipping-bet": _slipping,
+    "customer-escalation": lambda w, line, item: (
+        w["products"]["harm_ppm"][line] >= 200_000
+        and w["items"]["line"][item] == line
+        and w["items"]["started_min"][item] < 0
+    ),
+    "backfill": lambda w, team, _: w["teams"]["people"][team] < 5 and w["teams"]["left_week"][team] > 0,
+    "pricing-push": lambda w, line, _: w["guards"]["short_weeks"][line] >= 8,
+    # before the week's own value is averaged, and, in a quarter's last week, before the worst line is found anew
+    "apparent-success": lambda w, line, _: (
+        w["clock"]["week"][0] % 13 == 0 or (w["agendas"]["worst"][line] == 1 and w["agendas"]["low"][line] > 0)
+    ),
     "shadow-work": lambda w, line, _: w["agendas"]["distrust"][line] * w["params"]["shadow_share"][0] > 0.05,
 }
 
@@ -145,6 +187,12 @@ def test_a_card_is_dealt_when_the_world_has_come_to_it(name):
         fields = {"interval_days": 20, "approval_share": 0.0}
     if name == "scope-trade-off":
         fields = {"setup_loss_high": 0.9, "setup_loss_low": 0.5, "preemption_weekly": 0.8}
+    if name == "customer-escalation":
+        fields = {"customers": CUSTOMERS, "injection_per_hour": 0.05, "harm_per_hour": 0.2}
+    if name == "pricing-push":
+        fields = {"customers": CUSTOMERS, "renewal_base": -2.0}
+    if name == "backfill":
+        fields = {"people": 5, "leaving_yearly": 0.3}
     found = 0
     for seed in range(4):
         for world, kind, entity, about in dealt(troubled(name, **fields), seed=seed):
@@ -163,6 +211,13 @@ def test_a_card_is_dealt_when_the_world_has_come_to_it(name):
         ("outage", {"injection_per_hour": 0.0, "interaction": 0.0}),
         ("after-the-outage", {"injection_per_hour": 0.0, "interaction": 0.0}),
         ("team-overload", {"burnout_per_wip": 0.0, "burnout_per_preemption": 0.0}),
+        ("slipping-bet", {"promises_per_line": 0.0}),
+        ("customer-escalation", {"customers": CUSTOMERS, "injection_per_hour": 0.0, "interaction": 0.0}),
+        ("customer-escalation", {}),
+        ("peek", {"test_share": 0.0}),
+        ("null-result", {"test_share": 0.0}),
+        ("backfill", {"people": 4, "leaving_yearly": 0.0}),
+        ("pricing-push", {}),
     ],
 )
 def test_without_its_cause_it_is_not_dealt(name, fields):
@@ -226,11 +281,20 @@ def _template(name: str) -> Template:
     return Template(quiet(name), PRACTICES)
 
 
+@functools.cache
+def _serving(name: str) -> Template:
+    """The same with customers, whom what goes wrong reaches."""
+    fields = {"renewal_base": 0.9, "depth_gain_weekly": 0.05, "first_value_sigma": 0.8, "redesign_sigma": 0.2}
+    scenario = quiet(name, test_hours=60.0, inside_buffer=1.5, **fields)
+    lines = [line.model_copy(update={"customers": CUSTOMERS}) for line in scenario.lines]
+    return Template(scenario.model_copy(update={"lines": lines}), PRACTICES)
+
+
 class Company:
     """One world, to which things happen and commands are given."""
 
-    def __init__(self, name: str, weeks: int = 1) -> None:
-        self.template = _template(name)
+    def __init__(self, name: str, weeks: int = 1, serving: bool = False) -> None:
+        self.template = _serving(name) if serving else _template(name)
         self.card = DECK[name]
         self.worlds, self.log = self.template.world(5), new_log()
         self.weeks(weeks)
@@ -284,6 +348,26 @@ class Company:
         self.world["items"]["worked_days"][i] = 3
         return i
 
+    def waiting(self, team: int = 0, size_min: int = 6000) -> int:
+        """An item that a team has not begun."""
+        line = int(self.world["teams"]["line"][team])
+        i = int(self.world["counts"]["free_item"][0])
+        self.happened(
+            (ev.NEED_ARRIVED, i, line, 2_000_000_000), (ev.ITEM_VALUED, i, 100, 100), (ev.ITEM_SIZED, i, team, size_min)
+        )
+        self.world["items"]["requested_min"][i] = self.world["items"]["ready_min"][i] = 0
+        return i
+
+    def promised(self, item: int, p50: int = 5, p80: int = 8) -> int:
+        """Promise a date for an item; the number of the promise."""
+        self.happened((ev.FORECAST_MADE, 0, item, p50 + 1024 * p80 + 2 * 1024 * 1024 * p50))
+        return 0
+
+    def tested(self, item: int, weeks: int = 4) -> int:
+        """Test an item's idea; the number of the test."""
+        self.happened((ev.EXPERIMENT_STARTED, 0, item, weeks + 64 + 100 * 16_384 + 2 * 2_097_152))
+        return 0
+
     def incident(self, line: int = 0, minutes: int = 60) -> int:
         self.happened((ev.INCIDENT_OPENED, 0, line, 400), (ev.INCIDENT_TIMED, 0, 0, minutes))
         return 0
@@ -323,6 +407,11 @@ def test_left_alone_a_card_takes_its_default_on_its_due_day(name):
         company.world["items"]["sibling"][[about, other]] = other, about
     if name == "outage":
         about = company.incident()
+    if name == "slipping-bet":
+        company.promised(about, 50, 80)
+    if name in {"peek", "null-result"}:
+        about = company.waiting(size_min=100_000)
+        company.tested(about, 8)
     company.dealt(0, about)
     due = int(company.world["cards"]["due_day"][0])
     while company.world["counts"]["open_cards"][0]:
@@ -647,6 +736,267 @@ def test_a_restatement_is_cheaper_told_than_found():
     assert losses["quietly"] in {0.0, 0.13}
 
 
+def late(option: str) -> Company:
+    """A promise that has a fortnight, and more work than that."""
+    company = Company("slipping-bet")
+    item = company.item(size_min=40_000, touched_min=10_000)
+    company.promised(item, 5, 12)
+    company.dealt(0, item).answered(option).weeks()
+    settled(company)
+    return company
+
+
+def test_a_slipping_bet_ends_shrinks_gets_hands_or_is_announced():
+    stopped = late("stop-it")
+    assert stopped.count(ev.ITEM_STOPPED) == 1
+    assert not stopped.world["forecasts"]["open"].any()
+    assert late("cut").amounts(ev.ITEM_TRIMMED) == [int(40_000 * 0.4)]
+    helped = late("add-two")
+    assert helped.world["teams"]["people"][:2].tolist() == [8, 4]
+    assert helped.count(ev.PEOPLE_MOVED) == 2
+    told = late("announce")
+    assert told.world["contacts"]["forewarned"][:2].tolist() == [1, 0], "who owns the line"
+
+
+def test_bad_news_is_cheaper_early_and_silence_costs_nothing_today():
+    silent, told = late("silence"), late("announce")
+    assert silent.trust(0) == told.trust(0) == 0.6
+    for company in (silent, told):
+        company.world["params"]["trust_missed"][0] = 0.1
+        company.weeks(3)
+    assert silent.world["forecasts"]["missed"][0] == told.world["forecasts"]["missed"][0] == 1
+    assert told.trust(0) == pytest.approx(0.55)
+    assert silent.trust(0) == pytest.approx(0.5)
+
+
+def hurt(option: str) -> Company:
+    """Customers have been hurt, and want something that waits while another thing is built."""
+    company = Company("customer-escalation", serving=True)
+    other = company.item(size_min=20_000)
+    item = company.waiting(size_min=20_000)
+    company.world["products"]["harm_ppm"][0] = 300_000
+    company.dealt(0, item).answered(option).weeks()
+    settled(company)
+    company.about, company.other = item, other
+    return company
+
+
+def test_an_expedite_puts_something_else_down():
+    company = hurt("jump-queue")
+    assert company.amounts(ev.ITEM_PREEMPTED) == [2000]
+    assert company.world["items"]["stage"][company.about] == BUILD
+    assert company.world["items"]["starts"][company.other] >= 1
+
+
+@pytest.mark.parametrize(
+    ("option", "felt", "hours"),
+    [
+        ("jump-queue", 500, 0),
+        ("workaround", 500, 30),
+        ("quote-late", 800, 0),
+        ("decline", 1300, 0),
+        ("sales-promises", 600, 0),
+    ],
+)
+def test_customers_remember_how_they_were_answered(option, felt, hours):
+    company = hurt(option)
+    assert (0, 11, felt) in company.measured()
+    assert company.world["products"]["harm_ppm"][0] == pytest.approx(300 * felt * 0.95, rel=1e-3)
+    assert sum(company.amounts(ev.HOURS_OWED)) == hours * 60
+
+
+def test_sales_promises_what_a_safe_date_would_not():
+    quoted, sold = hurt("quote-late").world["forecasts"], hurt("sales-promises").world["forecasts"]
+    assert quoted["open"][0] == sold["open"][0] == 1
+    assert quoted["p80_days"][0] >= 2 * sold["p80_days"][0]
+    assert not hurt("decline").world["forecasts"]["open"].any()
+
+
+def test_a_date_given_to_customers_is_kept_or_missed_where_nobody_else_promises():
+    company = hurt("sales-promises")
+    assert company.world["params"]["promises_per_line"][0] == 0.0
+    settled_ = 0
+    for _ in range(30):
+        company.weeks()
+        settled_ += company.count(ev.FORECAST_MISSED) + company.count(ev.FORECAST_KEPT)
+    assert settled_ == 1
+    assert not company.world["forecasts"]["open"].any(), "settled once it was live"
+
+
+def signalled(name: str, option: str, signal: int) -> Company:
+    """A test of which somebody has seen something."""
+    company = Company(name, serving=True)
+    item = company.waiting(size_min=100_000)
+    company.tested(item)
+    company.happened((ev.EXPERIMENT_SIGNALLED, 0, signal, 80))
+    company.dealt(0, item).answered(option).weeks()
+    settled(company)
+    company.about = item
+    return company
+
+
+def test_a_peek_ships_waits_or_is_extended_by_a_rule():
+    shipped = signalled("peek", "ship", 1)
+    assert shipped.count(ev.EXPERIMENT_ENDED) == 1
+    assert shipped.rows["object"][shipped.rows["kind"] == ev.EXPERIMENT_ENDED].tolist() == [1]
+    assert shipped.world["items"]["ready_min"][shipped.about] <= 2 * WEEK * DAY, "it may be built from now on"
+    waited = signalled("peek", "wait", 1)
+    assert waited.world["experiments"]["open"][0] == 1
+    assert waited.world["experiments"]["weeks"][0] == 4
+    extended = signalled("peek", "extend", 1)
+    assert extended.world["experiments"]["weeks"][0] == 6
+
+
+def test_a_null_is_shipped_published_or_run_again():
+    shipped = signalled("null-result", "ship", 2)
+    assert shipped.rows["object"][shipped.rows["kind"] == ev.EXPERIMENT_ENDED].tolist() == [1]
+    assert shipped.trust(0) == pytest.approx(0.64)
+    published = signalled("null-result", "publish-null", 2)
+    assert published.count(ev.ITEM_STOPPED) == 1
+    assert published.trust(0) == pytest.approx(0.56)
+    again = signalled("null-result", "rerun", 2)
+    assert again.world["experiments"]["weeks"][0] == 12
+    assert again.world["experiments"]["signal"][0] == 0, "and somebody will see how that ends"
+
+
+GUILD = {"customers": CUSTOMERS, "test_share": 1.0, "test_checks": 1.0, "flag_share": 0.5}
+
+
+@pytest.mark.parametrize(("name", "signal"), [("peek", 1), ("null-result", 2)])
+def test_a_test_that_somebody_has_seen_calls_for_a_card(name, signal):
+    found = 0
+    for seed in range(3):
+        for world, kind, line, item in dealt(troubled(name, **GUILD), seed=seed):
+            assert kind == name
+            experiments = world["experiments"]
+            (slot,) = np.flatnonzero((experiments["open"] == 1) & (experiments["item"] == item))
+            assert experiments["line"][slot] == line
+            assert experiments["signal"][slot] == signal
+            over = world["clock"]["week"][0] - experiments["started_week"][slot] + 1 >= experiments["weeks"][slot]
+            assert over == (name == "null-result")
+            found += 1
+    assert found >= 2
+
+
+def test_a_null_waits_a_week_only_where_somebody_is_asked():
+    asked = Founded(troubled("null-result", **GUILD)).run(60, 3)
+    assert asked.count(ev.EXPERIMENT_SIGNALLED) > 5
+    for names in ((), ("outage",)):
+        assert Founded(troubled(*names, **GUILD)).run(60, 3).count(ev.EXPERIMENT_SIGNALLED) == 0
+
+
+def left(option: str) -> Company:
+    """Somebody has left one of two teams, and somebody is to follow."""
+    company = Company("backfill")
+    company.world["teams"]["people"][:2] = 5
+    company.happened((ev.PERSON_LEFT, 0, 0, 9)).dealt(0).answered(option).weeks()
+    settled(company)
+    return company
+
+
+def test_a_place_is_filled_moved_or_closed():
+    filled = left("like-for-like")
+    assert filled.world["teams"]["people"][:2].tolist() == [4, 5]
+    assert filled.weeks(8).world["teams"]["people"][:2].tolist() == [5, 5]
+    moved = left("move")
+    assert moved.world["teams"]["people"][:2].tolist() == [5, 4]
+    assert moved.weeks(8).world["teams"]["people"][:2].tolist() == [5, 4], "nobody follows"
+    case = Case(moved.world, moved.template.index, moved.template.catalogue)
+    assert case.coming(0) == 0
+
+
+def test_whoever_promises_less_gets_more_time_and_nobody_new():
+    company = Company("backfill")
+    item = company.item(size_min=40_000)
+    company.promised(item, 20, 40)
+    company.happened((ev.PERSON_LEFT, 0, 0, 9)).dealt(0).answered("shrink-promises").weeks()
+    assert company.amounts(ev.PROMISE_MOVED) == [50]
+    assert company.world["forecasts"]["p80_days"][0] == 50
+    assert company.trust(0) == pytest.approx(0.57)
+    assert company.weeks(9).world["teams"]["people"][0] == 5
+
+
+@pytest.mark.parametrize(
+    ("option", "price", "engaged", "rounds", "hours"),
+    [
+        ("raise-all", 1.1, 1.0, 0.0, 0),
+        ("test-engaged", 1.0, 1.05, 0.0, 20),
+        ("first-use-first", 1.0, 1.0, 1.0, 40),
+        ("quiet-discounts", 0.95, 1.0, 0.0, 0),
+    ],
+)
+def test_a_push_moves_prices_or_first_use(option, price, engaged, rounds, hours):
+    company = Company("pricing-push", serving=True).dealt(0).answered(option).weeks()
+    assert company.lever(PRICE_LEVEL) == company.lever(PRICE_RENEWING) == pytest.approx(price)
+    assert company.lever(PRICE_ENGAGED) == pytest.approx(engaged)
+    assert company.lever(PRICE_LEVEL, 1) == 1.0
+    assert company.lever(REDESIGN_ROUNDS) == rounds
+    assert company.count(ev.REDESIGN_SHIPPED) == rounds
+    assert sum(company.amounts(ev.HOURS_OWED)) == hours * 60
+
+
+def rose(option: str) -> Company:
+    company = Company("apparent-success", weeks=0)
+    company.happened((ev.PRACTICE_LAUNCHED, 9, 0, 1250), (ev.PRACTICE_SCOPED, 9, 0, 800_000)).weeks(3)
+    company.world["agendas"]["usual"][0], company.world["agendas"]["recent"][0] = 100.0, 150.0
+    company.dealt(0).answered(option).weeks()
+    settled(company)
+    return company
+
+
+def test_success_is_claimed_checked_rolled_out_or_left_to_others():
+    claimed = rose("claim")
+    assert claimed.amounts(ev.CAPITAL_GAINED)[0] == 3000
+    left_to_others = rose("somebody-else")
+    assert 3000 not in left_to_others.amounts(ev.CAPITAL_GAINED)
+    for company in (claimed, left_to_others):
+        assert company.world["agendas"]["usual"][0] == 112.5, "150, and a fourth week without anything"
+    checked = rose("check-sibling")
+    assert checked.world["agendas"]["usual"][0] == 75.0
+    assert checked.world["contacts"]["briefed_until_week"][0] > 4
+    rolled = rose("staggered")
+    assert rolled.world["scopes"]["scoped"][9 * TEAMS + 1] == 1
+    assert rolled.world["practices"]["teams"][9] == 2
+
+
+# --- whoever leaves --------------------------------------------------------------------------------------------------
+
+
+def left_in(weeks: int = 104, seeds: int = 8, **fields) -> tuple[int, int]:
+    """How many left, and how many person-weeks there were."""
+    gone = person_weeks = 0
+    for seed in range(seeds):
+        founded = Founded(small_company(**fields))
+        for world, log in founded.weeks(weeks, seed):
+            gone += int((rows(log)["kind"] == ev.PERSON_LEFT).sum())
+            person_weeks += int(world[0]["teams"]["people"].sum())
+    return gone, person_weeks
+
+
+CALM = {"burnout_per_wip": 0.0, "burnout_per_preemption": 0.0}
+
+
+def test_people_leave_at_their_rate_and_sooner_where_they_are_tired():
+    gone, weeks = left_in(leaving_yearly=0.2, **CALM)
+    assert gone == pytest.approx(0.2 / 52 * weeks, rel=0.2)
+    tired, tired_weeks = left_in(leaving_yearly=0.2, leaving_per_burnout=4.0, burnout_per_wip=0.6)
+    assert tired / tired_weeks > 1.3 * gone / weeks
+    assert left_in(seeds=1) == (0, 5 * 6 * 104), "nobody, unless a scenario says so"
+
+
+def test_everybody_who_comes_or_goes_is_in_the_ledger():
+    founded = Founded(small_company(leaving_yearly=0.4, **CALM))
+    people, came, went = 30, 0, 0
+    for world, log in founded.weeks(104, 2):
+        told = rows(log)["kind"]
+        came += int((told == ev.HIRE_JOINED).sum())
+        went += int((told == ev.PERSON_LEFT).sum())
+        assert int(world[0]["teams"]["people"].sum()) == people + came - went
+        assert not violations(world)
+    assert went > 10
+    assert came >= went - 8, "each is followed, some weeks later"
+
+
 # --- answering -------------------------------------------------------------------------------------------------------
 
 
@@ -775,6 +1125,43 @@ def test_fold_is_live_and_hurrying_changes_nothing(template, which):
         assert digest(folded) == digest(live.worlds)
         assert not violations(live.worlds)
     assert digest(hurried.worlds) == digest(live.worlds)
+
+
+SERVING = (
+    "slipping-bet", "customer-escalation", "peek", "null-result", "backfill", "pricing-push", "apparent-success",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("which", [0, 1, 4])
+def test_where_there_are_customers_tests_and_farewells_fold_is_live_and_twins_agree(which):
+    fields = GUILD | {"people": 5, "leaving_yearly": 0.3, "injection_per_hour": 0.05, "harm_per_hour": 0.2}
+    template = Template(troubled(*SERVING, **fields, renewal_base=-1.0), PRACTICES)
+    plan = answers(*((name, DECK[name].options[min(which, len(DECK[name].options) - 1)].id) for name in SERVING))
+    live, twin, folded = (
+        Session(template, 4, PlanPolicy(plan), weeks=78),
+        Session(template, 4, weeks=78),
+        template.world(4),
+    )
+    log, alike = live._log, True
+    log["limit"] = 8192
+    seen = set()
+    while not live.done:
+        live._let_act()
+        next_week(live._bound, live._bound_log)
+        n = int(log["length"][0, 0])
+        fold_week(bind(folded), *(log[c][0, :n].copy() for c in ("kind", "subject", "object", "amount")))
+        told = rows(log)
+        seen |= {BY_NUMBER[int(key) // KEY_BASE].id for key in told["subject"][told["kind"] == ev.CARD_DEALT]}
+        alike = alike and not (told["kind"] == ev.CARD_SETTLED).any()
+        empty(live._bound_log)
+        live.week += 1
+        assert digest(folded) == digest(live.worlds)
+        assert not violations(live.worlds)
+        twin.advance()
+        if alike:
+            assert comparable(live.worlds) == comparable(twin.worlds)
+    assert not alike
+    assert len(seen) >= 5
 
 
 def test_an_answer_is_found_by_id_then_by_type_then_by_the_commonest(template):
