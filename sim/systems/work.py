@@ -160,7 +160,7 @@ def _oldest_overdue(world: World, here: int) -> int:
 
 @inlined
 def _next_in_queue(world: World, team: int) -> int:
-    """The item a team starts next: the oldest, or the best by estimate over guessed size as far as order is by value."""
+    """What a team starts next: the oldest, or the best by estimate over guessed size, so far as order is by value."""
     items, here = world.items, world.teams.queue_head[team]
     by_value = world.levers.value[ORDER_BY_VALUE * TEAMS + team]
     rule = world.priorities.rank_rule[world.teams.line[team]]
