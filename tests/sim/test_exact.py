@@ -86,8 +86,9 @@ def test_log_is_within_2_5_ulp():
 
 
 @given(st.floats(5e-324, allow_infinity=False))
-def test_log_is_within_one_float_of_libm(x):
-    assert abs(exact.log(x) - math.log(x)) <= math.ulp(math.log(x))
+def test_log_is_within_three_floats_of_libm(x):
+    """2.5 of ours, as above, and half a one of libm's."""
+    assert abs(exact.log(x) - math.log(x)) <= 3.0 * math.ulp(math.log(x))
 
 
 @given(st.floats(-700.0, 700.0))
