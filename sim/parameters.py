@@ -55,6 +55,7 @@ SECTIONS: dict[str, tuple[Parameter, ...]] = {
         Parameter("setup_loss_low", "share", "least share of its size that a preempted item loses"),
         Parameter("setup_loss_high", "share", "greatest share"),
         Parameter("order_by_value", "share", "starts taken in order of estimated value, not of arrival"),
+        Parameter("scored_size", "share", "of a score's divisor that is guessed size, not a typical one"),
         Parameter("quarterly_thrash", "1/wk", "extra preemption hazard in the first two weeks of a quarter"),
     ),
     "flow": (

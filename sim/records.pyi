@@ -90,6 +90,7 @@ class Params:  # holds 1
     setup_loss_low: Floats
     setup_loss_high: Floats
     order_by_value: Floats
+    scored_size: Floats
     quarterly_thrash: Floats
     switch_loss_at_two: Floats
     switch_loss_per_extra: Floats

@@ -182,10 +182,11 @@ class Objective(Strict):
     waste: Annotated[int, Field(ge=0, le=100)] = 15
     people: Annotated[int, Field(ge=0, le=100)] = 15
     promises: Annotated[int, Field(ge=0, le=100)] = 15
+    revenue: Annotated[int, Field(ge=0, le=100)] = 0
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        weighed = self.value + self.harm + self.waste + self.people + self.promises
+        weighed = self.value + self.harm + self.waste + self.people + self.promises + self.revenue
         if weighed != 100:
             raise ValueError(f"weights add up to 100, not {weighed}")
         return self

@@ -1,4 +1,4 @@
-"""What a tenure came to: five parts of truth, weighed as the scenario says, in units of a company that nobody governs.
+"""What a tenure came to: six parts of truth, weighed as the scenario says, in units of a company that nobody governs.
 
     Y = sum of weight x part (more is better) / its standard deviation under do-nothing over the panel's seeds
     O = 100 x mean(Y(plan) - Y(nothing)) / mean(Y(textbook) - Y(nothing)), paired by seed
@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from engine.errors import InputError
 from sim import events as ev
-from sim.metric import Term, summed, total
+from sim.metric import Term, count, summed, total
 from sim.scenario import Objective, Scenario, Weeks
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ PARTS: Final[dict[str, Part]] = {
         "minutes of second copies, of what was stopped, of rework and of set-ups lost",
     ),
     "people": Part(False, (total(int(ev.BURNOUT_COUNTED)),), "person-weeks of exhaustion, permille"),
+    "promises": Part(False, (count(int(ev.FORECAST_MISSED)),), "dates promised with 80 % that passed"),
+    "revenue": Part(True, (total(int(ev.REVENUE_EARNED)),), "cents that contracts brought"),
 }  # fmt: skip
 
 

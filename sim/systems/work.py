@@ -41,6 +41,7 @@ from sim.levers import (
     QUARTERLY_THRASH,
     REWORK_SHARE,
     RIGHTS_CLARITY,
+    SCORED_SIZE,
     TEST_SHARE,
 )
 from sim.systems.decisions import ask_scope, reopen_due
@@ -131,12 +132,18 @@ def _interrupt(world: World, log: Log, team: int, hazard: float) -> None:
 
 @kernel
 def _first_by_rule(world: World, here: int, rule: int) -> int:
-    """The first of a queue in its line's order: estimate, that over guessed size, or age; -1 if none is ready."""
+    """The first of a queue in its line's order: estimate, that over guessed size, or age; -1 if none is ready.
+
+    What was asked for after somebody ranked comes after what they ranked, the oldest first.
+    """
     items, best, best_score, evening = world.items, -1, -1e30, (world.clock.day[0] + 1) * DAY
+    ranked_min = world.priorities.ranked_week[world.items.line[here]] * WEEK * DAY if here >= 0 else 0
     while here >= 0:
         if items.ready_min[here] < evening:
             score = float(items.estimate[here])
-            if rule == RANK_COST_OF_DELAY:
+            if items.requested_min[here] > ranked_min:
+                score = -float(items.requested_min[here])
+            elif rule == RANK_COST_OF_DELAY:
                 score /= max(60.0, items.size_min[here] * guessed_share(world, here))
             elif rule == RANK_OLDEST:
                 score = -float(items.requested_min[here])
@@ -175,11 +182,14 @@ def _next_in_queue(world: World, team: int) -> int:
         while here >= 0 and items.ready_min[here] >= evening:
             here = items.next[here]
         return here
+    sized, typical = world.levers.value[SCORED_SIZE * TEAMS + team], 60.0 * world.params.size_median_hours[0]
     best, best_score = -1, -1.0
     while here >= 0:
         if items.ready_min[here] < evening:
-            waited = (evening - items.requested_min[here]) / (60.0 * DAY)
-            guess = items.size_min[here] * guessed_share(world, here)
+            waited = (evening - items.ready_min[here]) / (60.0 * DAY)  # in this queue: by none of value, as it stands
+            guess = typical
+            if sized > 0.0:
+                guess += sized * (items.size_min[here] * guessed_share(world, here) - typical)
             density = min(8.0, items.estimate[here] * 20.0 / max(60.0, guess))
             score = (1.0 - by_value) * waited + by_value * density
             if score > best_score:
