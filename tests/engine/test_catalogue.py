@@ -75,7 +75,7 @@ def test_by_id_by_file_and_by_folder(tmp_path):
 def test_unknown_names_get_the_nearest():
     with pytest.raises(InputError, match="'seven-roadmap'; did you mean 'seven-roadmaps'"):
         load_scenario("seven-roadmap")
-    with pytest.raises(InputError, match="choose from governance-theatre, lucky-quarter, quarterly-big-bang"):
+    with pytest.raises(InputError, match="choose from five-dashboards, governance-theatre, leaky-bucket"):
         load_scenario("zzz")
     with pytest.raises(InputError, match="'textbok'; did you mean 'textbook'"):
         load_plan("seven-roadmaps", "textbok")
