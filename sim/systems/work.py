@@ -134,7 +134,7 @@ def _interrupt(world: World, log: Log, team: int, hazard: float) -> None:
 def _first_by_rule(world: World, here: int, rule: int) -> int:
     """The first of a queue in its line's order: estimate, that over guessed size, or age; -1 if none is ready.
 
-    What was asked for after somebody ranked comes after what they ranked, the oldest first.
+    What was asked for after somebody ranked comes after what they ranked, as it stands in the queue.
     """
     items, best, best_score, evening = world.items, -1, -1e30, (world.clock.day[0] + 1) * DAY
     ranked_min = world.priorities.ranked_week[world.items.line[here]] * WEEK * DAY if here >= 0 else 0
@@ -142,7 +142,7 @@ def _first_by_rule(world: World, here: int, rule: int) -> int:
         if items.ready_min[here] < evening:
             score = float(items.estimate[here])
             if items.requested_min[here] > ranked_min:
-                score = -float(items.requested_min[here])
+                score = -float(items.ready_min[here])
             elif rule == RANK_COST_OF_DELAY:
                 score /= max(60.0, items.size_min[here] * guessed_share(world, here))
             elif rule == RANK_OLDEST:
