@@ -34,6 +34,7 @@ SLOW_DAYS, QUICK_DAYS = 22.0, 8.0  # median time to first value before and after
 REACTIONS: Final = ("cust.activ", "cust.depth", "cust.renew")
 REACTION_WEEKS: Final = 208
 SPAN_WEEKS: Final = 4  # that a figure is of
+SMOOTH_WEEKS: Final = 9
 RENEWAL_LAG_WEEKS: Final = (20, 60)
 TAIL: Final = (2.0, 4.0)
 TOP, TOP_SHARE, TOP_WITHIN = 0.12, 0.80, 0.10  # of features, of use
@@ -83,16 +84,16 @@ def _winners_curse(effort: Effort) -> Check:
 
 def lags(effort: Effort) -> list[Check]:
     """Activation moves before depth, and depth before renewals, which wait for contracts to end."""
-    seeds = effort.seeds(32)
+    seeds = effort.seeds(64)
     slow = _with_first_value(load_scenario(COMPANY), SLOW_DAYS)
     quick, usual = ([_reaction(slow, days, seed) for seed in seeds] for days in (QUICK_DAYS, SLOW_DAYS))
     gaps = [np.nanmean([q[n] - s[n] for q, s in zip(quick, usual, strict=True)], axis=0) for n in range(len(REACTIONS))]
-    weeks = [_half_risen(gap) for gap in gaps]
+    weeks = [_moved(gap) for gap in gaps]
     low, high = RENEWAL_LAG_WEEKS
     lag = weeks[2] - weeks[0]
     return [
         Check(
-            11, "weeks until activation, depth, renewals have moved half their way, once first value comes sooner",
+            11, "weeks until activation, depth, renewals are a quarter on their way, once first value comes sooner",
             " → ".join(f"{week:.0f}" for week in weeks), "in this order", weeks[0] < weeks[1] < weeks[2], len(seeds),
         ),
         Check(
@@ -102,9 +103,10 @@ def lags(effort: Effort) -> list[Check]:
     ]  # fmt: skip
 
 
-def _half_risen(gap: Floats) -> float:
-    """The week in which a mean gap has reached half of what it is in the last half year."""
-    return float(np.argmax(gap >= 0.5 * gap[-26:].mean())) + SPAN_WEEKS
+def _moved(gap: Floats) -> float:
+    """The week at which a mean gap, smoothed, has come a quarter of the way to what it is in the last half year."""
+    smooth = np.convolve(gap, np.ones(SMOOTH_WEEKS) / SMOOTH_WEEKS, "valid")
+    return float(np.argmax(smooth >= 0.25 * smooth[-26:].mean())) + SPAN_WEEKS + SMOOTH_WEEKS // 2
 
 
 def _with_first_value(scenario: Scenario, days: float) -> Scenario:
