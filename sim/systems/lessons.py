@@ -41,6 +41,8 @@ def failure_of(world: World, need: int) -> int:
 @kernel
 def known_escape(world: World, need: int, line: int) -> float:
     """Factor on the escapes of a need's kind of failure: what its line has learnt of it."""
+    if world.params.repeat_reduction[0] <= 0.0:
+        return 1.0
     return 1.0 - world.params.repeat_reduction[0] * world.lessons.stock[line * FAILURES + failure_of(world, need)]
 
 

@@ -10,11 +10,14 @@ import pytest
 
 from engine.catalogue import load_plan, load_scenario
 from engine.ensemble import run_ensemble
+from engine.evidence import Estimate, Panel, Window, expected
 from engine.session import Session
+from engine.worlds import Template
 from sim import events as ev
+from sim.metrics import metrics
 from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
-from tests.engine.test_directions import LATE, MANY, QUARTER, check, difference, template, weekly
+from tests.engine.test_directions import LATE, MANY, PLAYED, QUARTER, check, difference, template, weekly
 
 S3 = "five-dashboards"
 REPORTED = tuple(range(101, 133))
@@ -99,10 +102,20 @@ def test_trap_has_a_success_to_report():
 
 
 def test_trust_dips_when_the_figures_move_and_less_where_it_was_said_before():
-    """One weekend and no word beforehand, against owners who are briefed; a celebrated figure is liked meanwhile."""
-    weeks = QUARTER + 1, 3 * QUARTER, MANY
-    unsaid, said = (difference(S3, plan, "st.trust", *weeks) for plan in ("agree-only", "textbook"))
+    """One weekend and no word beforehand, against owners who are briefed; cards, which move trust too, are left out."""
+    history = template(S3).scenario.weeks.history
+    window = Window(history + QUARTER + 1, history + 3 * QUARTER)
+    quiet = Template(load_scenario(S3).model_copy(update={"cards": []}))
+    nothing = run_ensemble(quiet, None, list(MANY), 2)
+
+    def moved(plan: str) -> Estimate:
+        given = Plan.parse(load_plan(S3, plan)).model_copy(update={"answers": []})
+        panel = Panel.of(run_ensemble(quiet, given, list(MANY), 2), nothing)
+        return expected(panel, window, PLAYED, {"it": metrics()["st.trust"]})["it"]
+
+    unsaid, said = moved("agree-only"), moved("textbook")
     check(unsaid, -0.02)
     assert said.value < 0
     assert said.value > unsaid.value / 2
-    assert difference(S3, "trap", "st.trust", *weeks).interval[0] > 0
+    celebrated = difference(S3, "trap", "st.trust", QUARTER + 1, 3 * QUARTER, MANY)  # with its cards
+    assert celebrated.interval[0] > 0

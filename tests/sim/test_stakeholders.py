@@ -24,7 +24,7 @@ from sim.policies.policy import Reported
 from sim.step import empty, fold_week, next_week, record
 from sim.systems.practices import sponsor_presence
 from sim.systems.stakeholders import mean_trust
-from sim.world import ENGAGE_BAD_NEWS, ENGAGE_BRIEF, PRACTICE_LIVE, TEAMS, new_log
+from sim.world import DAY, ENGAGE_BAD_NEWS, ENGAGE_BRIEF, PRACTICE_LIVE, TEAMS, WEEK, new_log
 from tests.sim.worlds import Founded, adoption, plain, practice, rows, sample, small_company, stakeholder
 
 POLITICS = {
@@ -404,17 +404,19 @@ def test_ranking_costs_who_is_demoted_and_they_mind():
 )
 def test_a_ranked_line_starts_the_first_in_its_order(rule, key):
     scenario = plain(
-        4.0, 1, value_sigma=1.0, estimate_sigma=0.5, size_sigma=0.8, sponsors=[stakeholder("ada", 0.5)], **POLITICS
-    )
+        4.0, 1, value_sigma=1.0, estimate_sigma=0.5, size_sigma=0.8, estimate_error=0.0, optimism=0.0,
+        sponsors=[stakeholder("ada", 0.5)], **POLITICS,
+    )  # fmt: skip
     company = Company(scenario).weeks(12).did("rank", line="l0", rule=rule)
-    seen = 0
+    seen, ranked_min = 0, int(company.worlds["priorities"]["ranked_week"][0, 0]) * WEEK * DAY
     for _ in range(20):
         before = company.worlds["items"].copy()
         waiting = [int(i) for i in np.flatnonzero(before["stage"][0] == 2)]
         company.weeks(1)
         started = [int(i) for i in company.rows["subject"][company.rows["kind"] == ev.ITEM_STARTED]]
         if len(started) == 1 and started[0] in waiting:
-            best = min(key(before, i) for i in waiting)
+            ranked = [i for i in waiting if before["requested_min"][0, i] <= ranked_min]
+            best = min(key(before, i) for i in ranked or waiting)
             arrived = company.rows["subject"][company.rows["kind"] == ev.NEED_ARRIVED]
             if key(before, started[0]) == best or len(arrived):
                 seen += key(before, started[0]) == best

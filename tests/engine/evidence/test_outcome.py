@@ -83,7 +83,8 @@ def test_parts_are_sums_of_the_log_after_the_history():
     after = slice(scenario.weeks.history, scenario.weeks.total)
     for world in range(2):
         for name, part in PARTS.items():
-            by_hand = sum(int(ensemble.totals[world, after, term.kind].sum()) for term in part.terms)
+            tables = {"count": ensemble.counts, "total": ensemble.totals}
+            by_hand = sum(int(tables[term.of][world, after, term.kind].sum()) for term in part.terms)
             assert abs(found[name][world]) == by_hand
             assert bool(found[name][world] > 0) is (part.good and by_hand > 0)
     units = deviations(found)
