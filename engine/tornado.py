@@ -118,15 +118,17 @@ def kept_alone(tornado: Tornado, lesson: str) -> float:
     return kept.count(True) / len(kept) if kept else 0.0
 
 
-def holds(tornado: Tornado) -> bool:
-    """Whether each lesson has its sign, and keeps it in nine of ten halvings and doublings.
+def lesson_holds(tornado: Tornado, lesson: str) -> bool:
+    """Whether a lesson has its sign, and keeps it in nine of ten halvings and doublings.
 
     Draws of all constants at once are harder, and are told beside; no constant is known so badly as all of them.
     """
-    return all(
-        keeps(tornado, lesson, mean) and kept_alone(tornado, lesson) >= KEPT_SHARE
-        for lesson, mean in tornado.base.items()
-    )
+    return keeps(tornado, lesson, tornado.base[lesson]) and kept_alone(tornado, lesson) >= KEPT_SHARE
+
+
+def holds(tornado: Tornado) -> bool:
+    """Whether every lesson holds."""
+    return all(lesson_holds(tornado, lesson) for lesson in tornado.base)
 
 
 def turning(tornado: Tornado, lesson: str) -> int:

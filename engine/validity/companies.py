@@ -174,17 +174,17 @@ def sample(
 
 
 def long_run(
-    scenario: Scenario, weeks: int, seed: int, change: Callable[[np.void], None] | None = None
+    scenario: Scenario | Template, weeks: int, seed: int, change: Callable[[np.void], None] | None = None
 ) -> tuple[Any, Any]:
     """Weekly counts and totals of a run that nobody governs, of any length: queues near saturation settle slowly.
 
     Args:
-        scenario: complete.
+        scenario: complete, or a template made before.
         weeks: to run.
         seed: the key of every draw.
         change: of the world just founded, if any.
     """
-    template = Template(scenario, {})
+    template = scenario if isinstance(scenario, Template) else Template(scenario, {})
     world, log = template.world(seed), new_log(recording=False)
     if change is not None:
         change(world[0])

@@ -13,7 +13,7 @@ from engine.log import codec
 from engine.session import Session
 from engine.validity.check import Check, Effort, Floats, standard_error
 from engine.validity.companies import long_run, plain
-from engine.validity.costs import alone
+from engine.validity.costs import alone, template
 from engine.worlds import Template
 from sim import events as ev
 from sim.draws import STREAM_VALUE, lognormal, uniform
@@ -42,7 +42,7 @@ FEATURES: Final = 4000
 
 
 @kernel
-def _rejected(worlds: Any, looks: int, tests: int) -> int:
+def rejected(worlds: Any, looks: int, tests: int) -> int:
     """How many tests in which nothing differs are significant at one of so many evenly spaced looks."""
     n = 0
     for test in range(tests):
@@ -58,7 +58,7 @@ def experiments(effort: Effort) -> list[Check]:
     worlds = bind(Template(plain(), {}).world(effort.seeds(8)[0]))
     checks = []
     for looks, expected, within in LOOKS:
-        share = 100.0 * int(_rejected(worlds, looks, TESTS)) / TESTS
+        share = 100.0 * int(rejected(worlds, looks, TESTS)) / TESTS
         checks.append(
             Check(
                 9, f"tests of nothing that reject with {looks} look{'s' if looks > 1 else ''}", f"{share:.1f} %",
@@ -71,8 +71,9 @@ def experiments(effort: Effort) -> list[Check]:
 def _winners_curse(effort: Effort) -> Check:
     guild = catalogue()["experiment-guild"]
     seeds = effort.seeds(32)
-    tenure = load_scenario(COMPANY).weeks.tenure
-    found = run_ensemble(load_scenario(COMPANY), alone(COMPANY, guild.id, next(iter(guild.variants)), tenure), seeds)
+    founded = template(COMPANY)
+    plan = alone(COMPANY, guild.id, next(iter(guild.variants)), founded.scenario.weeks.tenure)
+    found = run_ensemble(founded, plan, seeds, effort.threads)
     claims = found.counts[:, :, int(ev.UPLIFT_CLAIMED)].sum(axis=1)
     over = found.totals[:, :, int(ev.UPLIFT_CLAIMED)].sum(axis=1)[claims > 0] / claims[claims > 0] / 10.0
     low = float(over.mean()) - 3.0 * standard_error(over)
@@ -85,7 +86,7 @@ def _winners_curse(effort: Effort) -> Check:
 def lags(effort: Effort) -> list[Check]:
     """Activation moves before depth, and depth before renewals, which wait for contracts to end."""
     seeds = effort.seeds(64)
-    slow = _with_first_value(load_scenario(COMPANY), SLOW_DAYS)
+    slow = Template(_with_first_value(load_scenario(COMPANY), SLOW_DAYS), {})
     quick, usual = ([_reaction(slow, days, seed) for seed in seeds] for days in (QUICK_DAYS, SLOW_DAYS))
     gaps = [np.nanmean([q[n] - s[n] for q, s in zip(quick, usual, strict=True)], axis=0) for n in range(len(REACTIONS))]
     weeks = [_moved(gap) for gap in gaps]
@@ -115,16 +116,16 @@ def _with_first_value(scenario: Scenario, days: float) -> Scenario:
         for line in scenario.lines
         if line.customers is not None
     ]
-    return scenario.model_copy(update={"lines": lines}) if len(lines) == len(scenario.lines) else scenario
+    return scenario.model_copy(update={"lines": lines})
 
 
-def _reaction(scenario: Scenario, days: float, seed: int) -> list[Floats]:
+def _reaction(founded: Template, days: float, seed: int) -> list[Floats]:
     """Figures by week of a world whose newcomers reach first value in so many days from its first day on."""
 
     def sooner(world: np.void) -> None:
         world["products"]["first_value_days"][:LINES] *= days / SLOW_DAYS
 
-    counts, totals = long_run(scenario, REACTION_WEEKS, seed, sooner)
+    counts, totals = long_run(founded, REACTION_WEEKS, seed, sooner)
     figures = []
     for name in REACTIONS:
         rows = (slice(week - SPAN_WEEKS, week) for week in range(SPAN_WEEKS, REACTION_WEEKS))
@@ -156,14 +157,14 @@ class _Times:
 
 def tails(effort: Effort) -> list[Check]:
     """Delivery times have a long tail, and few features carry most of the use."""
-    scenario, spreads = load_scenario(COMPANY), []
+    founded, spreads = template(COMPANY), []
+    scenario, given = founded.scenario, Plan.parse(load_plan(COMPANY, "textbook"))
     for seed in effort.seeds(16)[:16]:
         times = _Times(scenario.weeks.history)
-        plan = PlanPolicy(Plan.parse(load_plan(COMPANY, "textbook")))
-        Session(scenario, seed, plan, writer=times, digest_every=None).run()
+        Session(founded, seed, PlanPolicy(given), writer=times, digest_every=None).run()
         spreads.append(float(np.quantile(times.days, 0.85) / np.quantile(times.days, 0.5)))
     spread = float(np.mean(spreads))
-    world = bind(Template(scenario).world(effort.seeds(8)[0]))[0]
+    world = bind(founded.world(effort.seeds(8)[0]))[0]
     sigma = scenario.parameter("value_sigma")
     worth = [lognormal(uniform(world, STREAM_VALUE, need, 0), 100.0, sigma) for need in range(FEATURES)]
     reach = np.sort([usage_of(world, need, int(value)) for need, value in enumerate(worth)])

@@ -16,6 +16,7 @@ from engine.tornado import (
     kept_alone,
     kept_share,
     kept_where_tried,
+    lesson_holds,
     tried,
     turning,
     whole_share,
@@ -110,12 +111,12 @@ def _lessons(tornado: Tornado) -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|---|"
     for lesson in known(tornado):
         here, error = tornado.base[lesson.id], tornado.errors[lesson.id]
-        share = kept_alone(tornado, lesson.id)
-        verdict = "holds" if share >= KEPT_SHARE and keeps(tornado, lesson.id, here) else "**fails**"
+        alone, drawn = kept_alone(tornado, lesson.id), kept_share(tornado, lesson.id)
+        verdict = "holds" if lesson_holds(tornado, lesson.id) else "**fails**"
         unclear = "" if abs(here) > CLEAR_ERRORS * error else ", within its error"
         yield (
             f"| {lesson.headline} | {lesson.id}: {lesson.claim} | {percent(here)} ± {100 * error:.1f}{unclear} |"
-            f" {turning(tornado, lesson.id)} | {100 * share:.0f} % | {100 * kept_share(tornado, lesson.id):.0f} % |"
+            f" {turning(tornado, lesson.id)} | {100 * alone:.0f} % | {100 * drawn:.0f} % |"
             f" {100 * kept_where_tried(tornado, lesson.id):.0f} % of {tried(tornado, lesson.id)} | {verdict} |"
         )
 

@@ -9,6 +9,7 @@ import pytest
 
 from engine.session import Session
 from engine.validity.check import standard_error
+from engine.validity.shapes import rejected
 from engine.worlds import Template, comparable, comparable_rows
 from sim import events as ev
 from sim.commands import Call, Experiment, PlanError, Predict, Read, parse_command
@@ -17,14 +18,14 @@ from sim.deciding.case import Case
 from sim.deciding.learning import smallest_effect
 from sim.genesis import Index, found
 from sim.interventions import catalogue as shipped
-from sim.kernel import bind, kernel
+from sim.kernel import bind
 from sim.metrics import metrics
 from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from sim.predictions import score
 from sim.scenario import Customers
 from sim.step import empty, next_week, record
-from sim.systems.experiments import SIGNIFICANT, relative_error, sample_z
+from sim.systems.experiments import relative_error
 from sim.world import EXPERIMENTS, FIGURE_ACTIVATION, READY, new_log
 from tests.sim.worlds import digest, plain, sample, source
 
@@ -43,18 +44,6 @@ def company(customers=MANY, **values):
     sources = [source("cohorts", "cust.activ", "t0"), source("usage", "cust.depth", "t0")]
     line_fields = {"customers": customers}
     return plain(3.0, 4, sources=sources, line_fields=line_fields, **(FEATURES | {"opening_weeks": 6.0} | values))
-
-
-@kernel
-def rejected(worlds, looks, tests):
-    """How many A/A tests are significant at one of so many evenly spaced looks."""
-    n = 0
-    for test in range(tests):
-        for look in range(1, looks + 1):
-            if abs(sample_z(worlds[0], test, 0, look)) > SIGNIFICANT:
-                n += 1
-                break
-    return n
 
 
 @pytest.mark.parametrize(("looks", "share", "within"), [(1, 5, 1), (5, 14, 2), (10, 19, 2), (20, 25, 2)])
