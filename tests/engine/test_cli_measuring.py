@@ -7,6 +7,7 @@ import json
 import pytest
 
 from engine.panels import load_panel
+from engine.validity import LAWS
 from tests.engine.cli_calls import here
 
 BOARD = "tuesday-board"
@@ -52,3 +53,4 @@ def test_one_law_is_measured_and_its_page_written(capsys, tmp_path):
 def test_a_page_that_cannot_be_written_is_refused_before_anything_is_measured(capsys, tmp_path):
     here(capsys, "validity", "--write", tmp_path / "nowhere" / "laws.md").refused("nowhere")
     here(capsys, "validity", "--law", 0).refused("0")
+    here(capsys, "validity", "--law", len(LAWS) + 1).refused(str(len(LAWS) + 1))
