@@ -95,6 +95,7 @@ def tell_recording(recording: Recording, seeds: int = WORLDS) -> Story:
         seeds: other worlds to play the same commands in.
     """
     from engine.evidence import Tallies
+    from engine.evidence.case import given_plan
     from engine.replay import template_of
     from engine.session import Session
     from engine.story import inputs_of, tell
@@ -110,28 +111,6 @@ def tell_recording(recording: Recording, seeds: int = WORLDS) -> Story:
             panel = _panel(template, plan, recording, seeds)
         name = str((recording.summary or {}).get("plan", ""))
         return tell(inputs_of(recording, Tallies(twin.counts, twin.totals), panel, plan=name))
-
-
-def given_plan(recording: Recording) -> Plan:
-    """The commands of a recording as a plan: each at its first try, so that other worlds may answer otherwise."""
-    from engine.replay import commands_of
-    from sim.plans import Dated, Plan
-
-    history = int(recording.header.scenario["weeks"]["history"])
-    dated: list[Dated] = []
-    waiting: list[Any] = []  # refused a week ago, and so perhaps asked again
-    last = -1
-    for week, given in sorted(commands_of(recording).items()):
-        before = waiting if week == last + 1 else []
-        waiting, last = [], week
-        for one in given:
-            if one.command in before:
-                before.remove(one.command)
-            else:
-                dated.append(Dated(week=week - history, command=one.command))
-            if not one.accepted:
-                waiting.append(one.command)
-    return Plan(commands=dated)
 
 
 def _panel(template: Template, plan: Plan, recording: Recording, seeds: int) -> Panel:

@@ -25,8 +25,36 @@ ONE_WORLD: Final = "exact, one world"
 ACROSS: Final = "across worlds"
 PLAN: Final = "plan"  # what effects are `for` until attribution tells commands apart
 
-Kind = Literal["baseline", "change", "effect", "cost", "harm", "null", "event"]
-Method = Literal["fold", "before and after", "same-seed twin", "paired t", "log"]
+Kind = Literal[
+    "baseline", "change", "effect", "attribution", "cost", "harm", "null", "forecast", "adoption", "durability",
+    "event", "lesson",
+]  # fmt: skip
+Layer = Literal["true", "reported"]
+Grade = Literal["A", "B", "C", "D", "E"]
+Method = Literal[
+    "fold",
+    "before and after",
+    "before and after, reported",
+    "same-seed twin",
+    "paired t",
+    "interrupted series",
+    "staggered comparison",
+    "experiment",
+    "report card",
+    "exact shares",
+    "sampled shares",
+    "alone",
+    "without it",
+    "interaction",
+    "shifted",
+    "luck",
+    "turning point",
+    "branch",
+    "prediction",
+    "audit",
+    "ledger",
+    "log",
+]
 
 
 @dataclass(frozen=True)
@@ -75,7 +103,12 @@ class Finding:
         upstream: events one step upstream.
         fold: the metric and a digest of its definition.
         looked_at: how many metrics were looked at beside it.
-        details: more numbers of the same fold, by name.
+        details: more numbers of the same fold, by name; plain data.
+        layer: whether it was folded from what is true, or from what was reported.
+        known_then: whether somebody inside the company could have known it at the time.
+        preregistered: whether it was predicted before it could be known.
+        grade: of the evidence, where it was known then: A to E (evidence.md 7); None for a twin's.
+        template: which sentence says it; by default the kind's.
     """
 
     kind: Kind
@@ -99,6 +132,11 @@ class Finding:
     fold: str = ""
     looked_at: int = 1
     details: dict[str, Any] = field(default_factory=dict)
+    layer: Layer = "true"
+    known_then: bool = False
+    preregistered: bool = False
+    grade: Grade | None = None
+    template: str = ""
 
     @functools.cached_property
     def id(self) -> str:
@@ -112,7 +150,7 @@ class Finding:
     @property
     def display(self) -> str:
         """The number as it is printed, with its interval where it has one."""
-        signed = self.kind in {"change", "effect", "harm", "null"}
+        signed = self.kind in {"change", "effect", "attribution", "harm", "null", "lesson"}
         shown = f"{plain(self.value, self.decimals, signed=signed)} {self.unit}"
         if self.interval is not None:
             low, high = (plain(end, self.decimals) for end in self.interval)
@@ -160,11 +198,12 @@ class Finding:
             "because": [_carrier_json(carrier) for carrier in self.upstream],
             "evidence": list(self.evidence),
             "fold": self.fold,
-            "layer": "true",
-            "known_then": False,
-            "preregistered": False,
+            "layer": self.layer,
+            "known_then": self.known_then,
+            "preregistered": self.preregistered,
             "looked_at": self.looked_at,
-            "grade": None,
+            "grade": self.grade,
+            "template": self.template or self.kind,
             "caveats": list(self.caveats),
             "display": self.display,
             "citation": self.citation(run),

@@ -1,13 +1,15 @@
 """Which weeks are compared with which.
 
 Logs and citations count *world weeks* from 1. Plans and stories for people count *tenure weeks*: 1 is the first one
-played, history is 0 and less. The first story compares the 12 weeks before the first command with the last 12 weeks of
-tenure. Windows that begin where adoption reaches half its scope (`t50`) come with the full evidence layer; until then
-the story says that it does not use them.
+played, history is 0 and less. The baseline is the 12 weeks before the first command. "After" begins where adoption
+reached half of the planned scope (`t50`, `engine.evidence.adoption`): for a whole plan where the last of its launches
+did, and where that leaves no room within tenure, it is the last 12 weeks of tenure. What lies between is transition:
+told as cost, never as result. Twins and other worlds have the same dates.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,9 +91,11 @@ class Windows:
 
     Attributes:
         before: the baseline.
-        after: the end of tenure.
+        after: from adoption's midpoint, or the end of tenure.
         transition: from the first command to the week before `after`: told as cost, never as result.
-        caveats: what is irregular about them, as codes: "short-baseline", "short-after", "uneven" (not whole cadences).
+        caveats: what is irregular about them, as codes: "short-baseline", "short-after", "uneven" (not whole cadences),
+            "late-adoption" (the last launch left no room for "after", which is the end of tenure), "not adopted" (no
+            week reached half of the scope), "overlapping" (another launch fell inside).
     """
 
     before: Window
@@ -101,7 +105,7 @@ class Windows:
 
     @property
     def governed(self) -> Window:
-        """Everything from the first command to the end of tenure."""
+        """Everything from the first command to the end of "after"."""
         return Window(self.transition.first_week, self.after.last_week)
 
 
@@ -130,13 +134,20 @@ def width(cadence_days: int, aim: int = WIDTH, least: int = MINIMUM) -> int:
     return round(times * cadence)
 
 
-def story_windows(calendar: Calendar, first_command_week: int | None, cadence_days: int = DAYS) -> Windows:
-    """The windows of the first story.
+def story_windows(
+    calendar: Calendar,
+    first_command_week: int | None,
+    cadence_days: int = DAYS,
+    anchor_week: int | None = None,
+) -> Windows:
+    """The windows of a whole plan.
 
     Args:
         calendar: phases of the run.
         first_command_week: world week of the first command that was accepted; None where there was none.
         cadence_days: working days of the longest forum or train cadence.
+        anchor_week: world week in which the last launch was half adopted; None where nothing was launched: "after" is
+            then the end of tenure.
 
     Returns:
         Baseline, transition and after. Where a run is too short, windows shrink, the baseline to nothing, and say so.
@@ -146,7 +157,51 @@ def story_windows(calendar: Calendar, first_command_week: int | None, cadence_da
     wanted = width(cadence_days)
     before = Window(max(1, start - wanted), start - 1)
     after = Window(max(start, last - wanted + 1), last)
+    caveats: list[str] = []
+    if anchor_week is not None and start <= anchor_week <= after.first_week:
+        after = Window(anchor_week, anchor_week + wanted - 1)
+    elif anchor_week is not None:
+        caveats.append("late-adoption")
+    return Windows(before, after, Window(start, after.first_week - 1), tuple(caveats + _lengths(before, after, wanted)))
+
+
+def launch_windows(
+    calendar: Calendar,
+    launch_week: int,
+    anchor_week: int,
+    cadence_days: int = DAYS,
+    other_launches: Collection[int] = (),
+    *,
+    adopted: bool = True,
+    weeks: int = WIDTH,
+) -> Windows:
+    """The windows of one launch: twelve weeks before it, and twelve from where it was half adopted.
+
+    Args:
+        calendar: phases of the run.
+        launch_week: world week of the launch.
+        anchor_week: world week from which it counts as in use.
+        cadence_days: working days of the longest forum or train cadence.
+        other_launches: world weeks of the others.
+        adopted: whether half of the scope was ever reached.
+        weeks: that "after" aims at; renewals and revenue take longer (26 to 52).
+
+    Returns:
+        Windows that end with what happened, the aftermath included.
+    """
+    last, wanted = calendar.last_week, width(cadence_days, weeks)
+    before = Window(max(1, launch_week - width(cadence_days)), launch_week - 1)
+    first = min(anchor_week, max(launch_week, last - wanted + 1))
+    after = Window(first, min(last, first + wanted - 1))
+    caveats = [] if adopted else ["not adopted"]
+    if any(after.first_week <= week <= after.last_week or launch_week < week < first for week in other_launches):
+        caveats.append("overlapping")
+    lengths = _lengths(before, after, wanted) if weeks == WIDTH else []
+    return Windows(before, after, Window(launch_week, after.first_week - 1), tuple(caveats + lengths))
+
+
+def _lengths(before: Window, after: Window, wanted: int) -> list[str]:
     caveats = [f"short-{name}" for name, window in (("baseline", before), ("after", after)) if not window.enough]
     if before.weeks != wanted or after.weeks != wanted:
         caveats.append("uneven")
-    return Windows(before, after, Window(start, after.first_week - 1), tuple(caveats))
+    return caveats
