@@ -1,4 +1,4 @@
-"""What the model must obey, measured: ten laws and further checks, each a list of values with a bound and a verdict."""
+"""What the model must obey, measured: ten laws, further checks, interactions: values with bounds and verdicts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from engine.validity.costs import no_free_lunch
 from engine.validity.directions import monotonicities
 from engine.validity.durability import durability
 from engine.validity.governance import gates, load_is_u_shaped
+from engine.validity.interactions import interactions
 from engine.validity.ledgers import conservation, twins
 from engine.validity.observation import honesty
 from engine.validity.queues import littles_law, queue_limits
@@ -28,4 +29,5 @@ LAWS: Final = (
     Law(9, "Observation honesty", honesty),
     Law(10, "Durability", durability),
     Law(11, "Further checks", further),
+    Law(12, "Interactions", interactions),
 )

@@ -63,7 +63,7 @@ class Law:
     """A law that the model must obey.
 
     Attributes:
-        number: 1 to 10; 11 for the further checks.
+        number: 1 to 10; 11 for the further checks, 12 for interactions.
         title: in a few words.
         measure: runs its checks.
     """
