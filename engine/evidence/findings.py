@@ -109,6 +109,7 @@ class Finding:
         preregistered: whether it was predicted before it could be known.
         grade: of the evidence, where it was known then: A to E (evidence.md 7); None for a twin's.
         template: which sentence says it; by default the kind's.
+        source: who reported it, where it was folded from what was reported: a source's id, or an experiment's.
     """
 
     kind: Kind
@@ -137,6 +138,7 @@ class Finding:
     preregistered: bool = False
     grade: Grade | None = None
     template: str = ""
+    source: str = ""
 
     @functools.cached_property
     def id(self) -> str:
@@ -145,6 +147,8 @@ class Finding:
         key = "|".join((self.kind, self.for_, self.metric, self.method, windows))
         if self.kind == "event":
             key += f"|{self.name}"
+        if self.source:
+            key += f"|{self.source}"
         return "f-" + hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
 
     @property
@@ -168,7 +172,7 @@ class Finding:
             f"rules {run.rules_version}",
             f"kernel {run.kernel[:8]}",
             f"log {run.chain[:8]}{evidence}",
-            self.fold or self.metric,
+            (self.fold or self.metric) + (f"/{self.source}" if self.source else ""),
             windows,
             method,
             self.display,
@@ -199,6 +203,7 @@ class Finding:
             "evidence": list(self.evidence),
             "fold": self.fold,
             "layer": self.layer,
+            "source": self.source,
             "known_then": self.known_then,
             "preregistered": self.preregistered,
             "looked_at": self.looked_at,
