@@ -224,7 +224,12 @@ def fold_name(metric: Metric) -> str:
 
 
 def of_comparison(
-    compared: Comparison, windows: Windows, run: Run, spans: dict[str, str], looked: int
+    compared: Comparison,
+    windows: Windows,
+    run: Run,
+    spans: dict[str, str],
+    looked: int,
+    change_interval: tuple[float, float] | None = None,
 ) -> list[Finding]:
     """Baseline, change and effect of one metric: those of them that may be cited.
 
@@ -234,6 +239,7 @@ def of_comparison(
         run: the recording.
         spans: citations of the metric's events "before" and "after"; empty where there are none.
         looked: how many metrics were looked at.
+        change_interval: Welch's, of the change, which takes everything else as unchanged.
     """
     metric, found = compared.metric, []
     before, after = {"before": windows.before}, {"after": windows.after}
@@ -264,7 +270,14 @@ def of_comparison(
         found.append(finding("baseline", compared.before.value, "fold", before))
     if compared.change is not None:
         found.append(
-            finding("change", compared.change, "before and after", before | after, baseline=compared.before.value)
+            finding(
+                "change",
+                compared.change,
+                "before and after",
+                before | after,
+                baseline=compared.before.value,
+                interval=change_interval,
+            )
         )
     if compared.effect is not None:
         readings = {"before": compared.before, "after": compared.after, "twin": compared.twin}

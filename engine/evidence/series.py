@@ -107,18 +107,19 @@ def binned(weekly: Floats, before: tuple[int, int], after: tuple[int, int], week
     starts = [*range(before[1] - weeks + 1, before[0] - 1, -weeks)][::-1]
     first = len(starts)
     starts += [*range(after[0], after[1] - weeks + 2, weeks)]
-    values, at, side = [], [], []
+    values, began, side = [], [], []
     for n, start in enumerate(starts):
         inside = weekly[start - 1 : start - 1 + weeks]
         inside = inside[~np.isnan(inside)]
         if 2 * len(inside) >= weeks and len(inside):
             values.append(float(inside.mean()))
-            at.append(start)
+            began.append(start)
             side.append(int(n >= first))
-    places = np.array(at, np.int64)
+    places = np.array(began, np.int64)
     origin = places[0] if len(places) else 0
     # the gap of the transition need not be whole bins: the nearest whole number keeps powers of rho defined
-    return Bins(np.array(values), np.rint((places - origin) / weeks).astype(np.int64), np.array(side, np.int64), weeks)
+    at = (2 * (places - origin) + weeks) // (2 * weeks)
+    return Bins(np.array(values), at, np.array(side, np.int64), weeks)
 
 
 def interrupted(bins: Bins, *, trend: bool) -> Step | NotOffered:
@@ -258,6 +259,26 @@ def step_error(before: Sequence[float] | Floats, bins_after: int, *, trend: bool
     unit = _unit_variances(design, at, known.rhos)[:, 1]
     error = float(np.sqrt(known.weights @ (deviation**2 * unit)))
     return error, len(at) - design.shape[1]
+
+
+def smallest_known(weekly: Floats, before: tuple[int, int], bins_after: int, weeks: int) -> float | None:
+    """The smallest change that a source could show, from its baseline alone.
+
+    Args:
+        weekly: its figures by the week they tell of.
+        before: first and last world week of the baseline.
+        bins_after: how many bins there will be.
+        weeks: of a bin.
+
+    Returns:
+        In the series' unit; None where the series would not be offered.
+    """
+    made = binned(weekly, before, (before[1] + 1, before[1]), weeks)
+    too_few = min(len(made.values), bins_after) < LEAST_BINS
+    if too_few or weeks > MOST_BIN_WEEKS or np.ptp(made.values) == 0.0:
+        return None
+    trend = before[1] - before[0] + 1 >= TREND_WEEKS
+    return smallest_change(*step_error(made.values, bins_after, trend=trend))
 
 
 def _unit_variances(x: Floats, at: npt.NDArray[np.int64], rhos: Floats) -> Floats:
