@@ -92,12 +92,16 @@ def reports(effort: Effort) -> list[Figure]:
         middle = float(np.median(everything))
         shown = f"{percent(middle)} ({percent(min(everything))} to {percent(max(everything))})"
         found.append(
-            Figure("coverage of nothing on reports, the middle metric", shown, "45 to 80 %", against(middle, *_PROTOTYPE))
+            Figure(
+                "coverage of nothing on reports, the middle metric", shown, "45 to 80 %", against(middle, *_PROTOTYPE)
+            )
         )
     return found
 
 
-def ar1(rng: np.random.Generator, rho: float, series: int, weeks: int) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def ar1(
+    rng: np.random.Generator, rho: float, series: int, weeks: int
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """AR(1) noise of standard deviation one, stationary from the first week on, shape (series, weeks)."""
     noise = rng.standard_normal((series, weeks))
     for n in range(1, weeks):
@@ -131,9 +135,9 @@ SECTION: Final = Section(
     "Interrupted series",
     20,
     """
-Made noise has exactly the form that the estimator assumes. Reports do not: queues fill in the history and settle, trains
-and quarters give them rhythms, sources drift and break. They are taken from worlds that nobody governs, cut where a
-player would have begun, with twelve weeks of transition left out: the true effect is nothing.
+Made noise has exactly the form that the estimator assumes. Reports do not: queues fill in the history and settle,
+trains and quarters give them rhythms, sources drift and break. They are taken from worlds that nobody governs, cut
+where a player would have begun, with twelve weeks of transition left out: the true effect is nothing.
 """,
     measure,
 )
