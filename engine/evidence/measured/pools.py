@@ -55,7 +55,7 @@ class Pool:
         """What each world adds to the effect, linearised, around it."""
         at = np.arange(len(self.over))[None, :]
         effects, left = self._sampled(at)
-        return (effects[:, None] + left)[0]
+        return np.asarray((effects[:, None] + left)[0])
 
     @property
     def skew(self) -> float:
@@ -105,13 +105,13 @@ class Pool:
 
 def pool(metric: Metric, plan: Ensemble, nothing: Ensemble, window: Window) -> Pool:
     """A metric over a window of two ensembles of the same seeds."""
-    sides = []
+    sides: list[Floats] = []
     for ensemble in (plan, nothing):
         within = ensemble.counts[:, window.rows], ensemble.totals[:, window.rows]
         over = summed(metric.over, *within).astype(np.float64)
         under = summed(metric.under, *within) if metric.under else np.full(len(over), window.weeks)
         sides += [over, under.astype(np.float64)]
-    return Pool(*sides, metric.scale)
+    return Pool(sides[0], sides[1], sides[2], sides[3], metric.scale)
 
 
 @functools.cache

@@ -27,11 +27,14 @@ LIMITS = plan_of({
     "week": 1, "kind": "launch", "for": "wip-limits", "intervention": "wip-limits", "sponsor": "okan-demir",
     "variant": "agreed",
 })  # fmt: skip
-CHECKLIST = plan_of(scenario="tuesday-board", plan="textbook")
+WHOLE = plan_of(scenario="quarterly-big-bang", plan="textbook")
 
 
 def test_pairing_leaves_a_quarter_of_the_noise_of_lead_time() -> None:
-    """[11] Lead time under a single intervention: Var(d) at most a quarter of Var(A) + Var(B)."""
+    """[11] Lead time under a single intervention: Var(d) at most a quarter of Var(A) + Var(B).
+
+    One that is kept up for a year and turns the company over leaves more: `docs/evidence.md` has .5 for WIP limits.
+    """
     found = pool(metrics()["flow.lead"], *both("seven-roadmaps", 48, 78, LIMITS), Window(55, 66)).variance_ratio
     assert found is not None
     assert found <= 0.25
@@ -39,6 +42,6 @@ def test_pairing_leaves_a_quarter_of_the_noise_of_lead_time() -> None:
 
 def test_intervals_of_harm_cover_its_mean() -> None:
     """[12] A pool of worlds, skewed as they are: samples of 64 cover the pool's mean effect in 92 of 100."""
-    found = pool(metrics()["rel.harm"], *both("tuesday-board", 384, 52, CHECKLIST), Window(41, 52))
+    found = pool(metrics()["rel.harm"], *both("quarterly-big-bang", 192, 78, WHOLE), Window(67, 78))
     assert found.effect < 0, "the plan averts harm"
-    assert found.coverage(64, 1000, np.random.default_rng(12)) >= 0.92
+    assert found.coverage(64, 2000, np.random.default_rng(12)) >= 0.92

@@ -16,7 +16,7 @@ from engine.session import Session, header_of
 from sim.metrics import metrics
 from sim.policies.plan import PlanPolicy
 
-WORLDS: Final = 192
+WORLDS: Final = 128
 ASKED: Final = (
     ("seven-roadmaps", "textbook", "flow.lead"),
     ("second-region", "local-owners", "flow.lead"),
@@ -46,14 +46,17 @@ def measure(effort: Effort) -> list[Figure]:
         for (estimator, name, source, intervention), marks in marked(case).items():
             if name == metric and marks.worlds:
                 about = ", ".join(filter(None, (estimator, source, intervention)))
-                figures.append(_figure(f"{metrics()[name].name}, {scenario} under {plan}: {about}", estimator, marks))
+                figures.append(
+                    _figure(f"{metrics()[name].name}, {scenario} under {plan}: {about}", estimator, name, marks)
+                )
     return figures
 
 
-def _figure(what: str, estimator: str, marks: Marks) -> Figure:
+def _figure(what: str, estimator: str, metric: str, marks: Marks) -> Figure:
     width = statistics.median(marks.widths)
     shown = f"{marks.bias:+.1f}, {percent(marks.coverage)}, {width:.1f} (truth {sum(marks.truths) / marks.worlds:+.1f})"
-    return Figure(what, shown.replace("-", "−"), _PROTOTYPE.get(estimator, ""))
+    prototype = _PROTOTYPE.get(estimator, "") if metric == "flow.lead" else ""
+    return Figure(what, shown.replace("-", "−"), prototype)
 
 
 SECTION: Final = Section(

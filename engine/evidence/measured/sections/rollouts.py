@@ -116,7 +116,9 @@ def teams(effort: Effort) -> list[Figure]:
                     )
                 )
         if drifts:
-            figures.append(Figure(f"bias where the worst come first: {what}", f"{np.mean(drifts):+.2f}"))
+            figures.append(
+                Figure(f"bias where the worst come first: {what}", f"{np.mean(drifts):+.2f}".replace("-", "−"))
+            )
     return figures
 
 

@@ -15,7 +15,7 @@ from engine.evidence.windows import longest_cadence
 from sim.metrics import metrics
 
 SERIES: Final = 1000
-WORLDS: Final = 160
+WORLDS: Final = 96
 RHOS: Final = (0.0, 0.3, 0.5, 0.7, 0.85)
 LENGTHS: Final = ((26, (0.929, 0.961)), (12, (0.913, 0.963)))
 SCENARIOS: Final = ("seven-roadmaps", "second-region", "five-dashboards", "leaky-bucket", "tuesday-board")
@@ -70,20 +70,24 @@ def reports(effort: Effort) -> list[Figure]:
         last, size = weeks.history + weeks.tenure, bin_weeks(longest_cadence(first.scenario))
         begin = weeks.history + 12 + 1 + int(first.scenario.parameter("window_weeks")) - 1
         covered: dict[str, list[bool]] = {}
+        widths: dict[str, list[float]] = {}
         for world in run_worlds(first, None, seeds, KINDS, effort.threads, last):
             for one in series_of(world.rows, first).values():
                 made_ = binned(one.told_of(), (1, weeks.history), (begin, last), size)
                 step = interrupted(made_, trend=weeks.history >= 26) if len(made_.values) else None
                 if isinstance(step, Step):
                     covered.setdefault(one.metric, []).append(step.interval[0] <= 0 <= step.interval[1])
+                    level = float(np.abs(made_.values[made_.after == 0]).mean())
+                    widths.setdefault(one.metric, []).append((step.interval[1] - step.interval[0]) / 2 / level)
         for metric, hits in covered.items():
             if len(hits) >= _LEAST:
                 share = sum(hits) / len(hits)
+                half = 100 * float(np.median(widths[metric]))
                 everything.append(share)
                 found.append(
                     Figure(
                         f"coverage of nothing on reports of {metrics()[metric].name.lower()} in {scenario}",
-                        f"{percent(share)} of {len(hits)}",
+                        f"{percent(share)} of {len(hits)}; give or take {half:.0f} % of its level",
                         "45 to 80 %",
                         against(share, *_PROTOTYPE),
                     )
