@@ -9,6 +9,7 @@ from engine.evidence.measured.pools import FIRST_SEED
 from engine.evidence.measured.section import Figure, Section
 from sim.rules import RULES_VERSION
 
+AS_THERE: Final = "as there"
 COMMAND: Final = "python -m engine.evidence.measured --write docs/evidence.md"
 
 
@@ -26,6 +27,12 @@ def page(measured: Sequence[tuple[Section, Sequence[Figure]]]) -> str:
         "measurement was designed (six teams, other mechanisms), and how this kernel differs from it. *Coverage* is",
         "the share of 95 % intervals that hold the truth; *bias* is estimate less truth.",
     ]
+    compared = [one for _, figures in measured for one in figures if one.prototype and one.verdict]
+    apart = [one for one in compared if one.verdict != AS_THERE]
+    lines += ["", f"**{len(compared) - len(apart)} of {len(compared)} figures are as the prototype had them.**"]
+    if apart:
+        lines += ["", "What differs:", ""]
+        lines += [f"- {one.what}: {one.here}; there {one.prototype} ({one.verdict})." for one in apart]
     for section, figures in measured:
         lines += ["", f"## {section.title}", "", section.text.strip(), ""]
         lines += ["| what | here | prototype | compared |", "|---|---|---|---|"]

@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.evidence.case import Case
 from engine.evidence.measured.pools import plan_named, template
-from engine.evidence.measured.section import Effort, Figure, Section, percent
+from engine.evidence.measured.section import Effort, Figure, Section, against, percent
 from engine.evidence.studies.report_card import Marks, marked
 from engine.log import LogWriter, read
 from engine.session import Session, header_of
@@ -29,6 +29,13 @@ _PROTOTYPE: Final = {
     "interrupted series": "+6.9 d, 60 %, 21 d",
     "staggered comparison": "−9.5 d, 87 %, 42 d (worst first)",
 }
+_COVERAGE: Final = {
+    "naive reported": 0.17,
+    "true before and after": 0.47,
+    "interrupted series": 0.60,
+    "staggered comparison": 0.87,
+}
+_NEAR: Final = 0.10  # points of coverage
 _SEED: Final = 7
 
 
@@ -55,8 +62,12 @@ def measure(effort: Effort) -> list[Figure]:
 def _figure(what: str, estimator: str, metric: str, marks: Marks) -> Figure:
     width = statistics.median(marks.widths)
     shown = f"{marks.bias:+.1f}, {percent(marks.coverage)}, {width:.1f} (truth {sum(marks.truths) / marks.worlds:+.1f})"
-    prototype = _PROTOTYPE.get(estimator, "") if metric == "flow.lead" else ""
-    return Figure(what, shown.replace("-", "−"), prototype)
+    shown = shown.replace("-", "−")
+    if metric != "flow.lead":
+        return Figure(what, shown)
+    covered = against(marks.coverage, _COVERAGE[estimator] - _NEAR, _COVERAGE[estimator] + _NEAR)
+    verdict = covered if covered == "as there" else f"{covered} coverage"
+    return Figure(what, shown, _PROTOTYPE[estimator], verdict)
 
 
 SECTION: Final = Section(

@@ -135,29 +135,15 @@ def _phantoms(
     chosen = np.empty(n, np.int64)
     chosen[worst] = dates
     drawn = rng.permutation(dates)
-    # a lot needs a value for every team and week: what is missing stays where the team was last seen
-    whole = _carried(split)
     found: list[tuple[str, tuple[float, float, float] | None]] = []
     for name, outcomes, begun, lot in (
-        ("by lot", whole, drawn, True), ("chosen at random, teams left out", split, drawn, False),
+        ("by lot", split, drawn, True), ("chosen at random, teams left out", split, drawn, False),
         ("worst first", split, chosen, False),
     ):  # fmt: skip
         one = compared(outcomes, begun, lot=lot, seed=seed)
         known = one is not None and one.interval is not None and not np.isnan(one.value)
         found.append((name, (one.value, *one.interval) if known and one and one.interval else None))
     return found
-
-
-def _carried(split: Floats) -> Floats:
-    """The last value known, and before the first one that one: so that nothing is missing."""
-    whole = split.copy()
-    for row in whole:
-        known = np.flatnonzero(~np.isnan(row))
-        if len(known):
-            row[:] = row[known[np.maximum(np.searchsorted(known, np.arange(len(row)), side="right") - 1, 0)]]
-        else:
-            row[:] = 0.0
-    return whole
 
 
 def _panel(rng: np.random.Generator) -> Floats:
@@ -177,10 +163,17 @@ SECTION: Final = Section(
     "Staggered comparisons",
     30,
     """
-By lot, the interval holds every effect that the lot does not reject; otherwise teams are left out one by one. Teams
-of worlds that nobody governs are given dates that mean nothing: the true effect is nothing. *Worst first* is what
-most people do, and those who stand worst come back by themselves. Here a team's missing weeks keep its last value
-where a lot is drawn, so that a thousand orders can be compared.
+By lot, the interval holds every effect that the lot does not reject; otherwise teams are left out one by one. A lot
+is one where a note "by lot" was taken before the first team began and teams began in the order that the world's seed
+draws (`engine.evidence.lots`); every other order was chosen, and says so.
+
+Sources report for the whole company. What a tracker would have said of one team is that team's own events of the week
+under the source's definition, times what the source got wrong about the company in that week, known when the source's
+figure is: the fault of a team's figure is the company's, the same for every team, and what a team alone misreports is
+not in the model.
+
+Teams of worlds that nobody governs are given dates that mean nothing: the true effect is nothing. *Worst first* is
+what most people do, and those who stand worst come back by themselves.
 """,
     measure,
 )

@@ -88,8 +88,6 @@ def reports(effort: Effort) -> list[Figure]:
                     Figure(
                         f"coverage of nothing on reports of {metrics()[metric].name.lower()} in {scenario}",
                         f"{percent(share)} of {len(hits)}; give or take {half:.0f} % of its level",
-                        "45 to 80 %",
-                        against(share, *_PROTOTYPE),
                     )
                 )
     if everything:
