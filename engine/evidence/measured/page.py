@@ -10,7 +10,7 @@ from engine.evidence.measured.section import Figure, Section
 from sim.rules import RULES_VERSION
 
 AS_THERE: Final = "as there"
-COMMAND: Final = "python -m engine.evidence.measured --write docs/evidence.md"
+COMMAND: Final = "python -m engine.evidence.measured --write"
 
 
 def page(measured: Sequence[tuple[Section, Sequence[Figure]]]) -> str:

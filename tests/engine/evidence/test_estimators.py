@@ -252,3 +252,12 @@ def test_after_begins_where_half_of_the_scope_was_reached() -> None:
         windows = launch_windows(calendar, one.launch_week, one.anchor_week, adopted=one.half_week is not None)
         assert windows.after.first_week == first
         assert ("not adopted" in windows.caveats) == (one.half_week is None)
+
+
+def test_a_twin_may_differ_from_the_first_command_that_was_asked_in_vain() -> None:
+    """A refusal can cost: in this plan one of the first week does, and the first accepted command comes later."""
+    case = Case(record("governance-theatre", plan_of(scenario="governance-theatre", plan="trap"), 5), worlds=0)
+    assert case.first_asked_week is not None
+    assert case.first_command_week is not None
+    assert case.first_asked_week < case.first_command_week
+    assert studies()["twin"].make(case).findings
