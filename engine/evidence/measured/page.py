@@ -29,12 +29,17 @@ def page(measured: Sequence[tuple[Section, Sequence[Figure]]]) -> str:
     ]
     compared = [one for _, figures in measured for one in figures if one.prototype and one.verdict]
     apart = [one for one in compared if one.verdict != AS_THERE]
-    lines += ["", f"**{len(compared) - len(apart)} of {len(compared)} figures are as the prototype had them.**"]
-    if apart:
-        lines += ["", "What differs:", ""]
-        lines += [f"- {one.what}: {one.here}; there {one.prototype} ({one.verdict})." for one in apart]
+    same = f"**{len(compared) - len(apart)} of {len(compared)} figures that it had, too, are as they were there**"
+    lines += ["", f"{same}; the others say in **bold** how they differ."]
     for section, figures in measured:
         lines += ["", f"## {section.title}", "", section.text.strip(), ""]
         lines += ["| what | here | prototype | compared |", "|---|---|---|---|"]
-        lines += [f"| {one.what} | {one.here} | {one.prototype or '·'} | {one.verdict or '·'} |" for one in figures]
+        lines += [f"| {one.what} | {one.here} | {one.prototype or '·'} | {_verdict(one)} |" for one in figures]
     return "\n".join(lines) + "\n"
+
+
+def _verdict(one: Figure) -> str:
+    """How a figure compares, in bold where it differs from the prototype's."""
+    if not one.verdict:
+        return "·"
+    return f"**{one.verdict}**" if one.prototype and one.verdict != AS_THERE else one.verdict

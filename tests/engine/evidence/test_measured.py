@@ -54,7 +54,7 @@ def test_the_page_holds_what_it_is_given() -> None:
     section = sections()[0]
     text = page([(section, [Figure("a thing", "1.0", "2.0", against(1.0, 1.5, 2.5)), Figure("another", "3")])])
     assert f"## {section.title}" in text
-    assert "| a thing | 1.0 | 2.0 | lower |" in text
+    assert "| a thing | 1.0 | 2.0 | **lower** |" in text
     assert "| another | 3 | · | · |" in text
 
 

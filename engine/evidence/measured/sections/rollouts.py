@@ -35,7 +35,7 @@ def measure(effort: Effort) -> list[Figure]:
 
 def made(effort: Effort) -> list[Figure]:
     """Six teams of different levels in noise that remembers, with a common season."""
-    rng, games = np.random.default_rng(832), effort.of(GAMES, 60)
+    rng, games = np.random.default_rng(832), effort.of(GAMES, 20)
     hits = {"nothing": 0, "all at once": 0, "ramp": 0}
     for _ in range(games):
         noise, begun = _panel(rng), rng.permutation(np.array(DATES))
