@@ -34,7 +34,7 @@ def players(table: Floats) -> int:
     Raises:
         ValueError: its rows are no power of two.
     """
-    n = len(table).bit_length() - 1
+    n = max(0, len(table).bit_length() - 1)
     if table.ndim != 2 or len(table) != 1 << n:
         raise ValueError(f"a table of coalitions has 2**n rows and a column for each world, not {table.shape}")
     return n

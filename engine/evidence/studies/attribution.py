@@ -16,7 +16,6 @@ from engine.evidence.shapley import MOST_EXACT, Attribution, attribute, sampled
 from engine.evidence.study import Study, StudyKind
 from engine.evidence.tallies import reference
 from engine.evidence.yardstick import Measure, citable, folder_of, headline, measures, reporter, sense
-from sim.commands import GENERAL
 
 ORDERS_PER_WORLD: Final = 4  # orders sampled for each world that an exact answer would rest on
 WHAT: Final = "playing every part of the plan"

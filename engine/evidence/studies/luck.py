@@ -22,8 +22,8 @@ from engine.evidence.yardstick import (
     headline,
     measure,
     reference_of,
-    run_arms,
     reporter,
+    run_arms,
 )
 
 

@@ -152,7 +152,9 @@ def prefixes(case: Case, name: str, weeks: list[int]) -> tuple[Any, bool]:
         rows.append(_ended(trunk, folder.weeks, folder.fold))
         return np.concatenate(rows)
 
-    done, stopped = each(len(seeds), play, case.threads, lambda n, of: told(n * (len(weeks) + 2), of * (len(weeks) + 2)))
+    done, stopped = each(
+        len(seeds), play, case.threads, lambda n, of: told(n * (len(weeks) + 2), of * (len(weeks) + 2))
+    )
     return (folder.values(name, np.stack(done, axis=1)) if done else None), stopped
 
 
