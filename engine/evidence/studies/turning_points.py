@@ -209,8 +209,8 @@ def chance_turns(case: Case, name: str) -> tuple[list[Turn], list[Turn]] | None:
     if not expect(points):
         return None
     known[end] = np.full_like(known[points[0]], float(folder.own(name, factual(case)[0])[0]))
-    jumps = [_jump(known, a, b) for a, b in zip(points, [*points[1:], end], strict=True)]
-    jumps = [jump for jump in jumps if jump is not None]
+    between = [_jump(known, a, b) for a, b in zip(points, [*points[1:], end], strict=True)]
+    jumps = [jump for jump in between if jump is not None]
     bisected: list[Turn] = []
     if not jumps:
         return None

@@ -39,7 +39,8 @@ def assert_well_formed(study: Study) -> None:
     assert len(set(ids)) == len(ids), "one id for two questions"
     for finding in study.findings:
         assert math.isfinite(finding.value)
-        assert finding.grade is None and not finding.known_then, "nobody at work owns a twin"
+        assert finding.grade is None, "nobody at work owns a twin"
+        assert not finding.known_then
         assert finding.interval is None or finding.interval[0] <= finding.value <= finding.interval[1]
 
 
