@@ -162,7 +162,7 @@ def _findings(
         add("exact shares", name, made.share[i], details)
         add("alone", name, made.alone[i], details)
         add("without it", name, made.without[i], details)
-    for i, name in enumerate(made.names):
+    for i, name in enumerate(made.names if one.id in _always(case) else ()):  # of others they stand in the tables
         for j in range(i + 1, len(made.names)):
             pair = made.pairs[i][j]
             if pair is not None and pair.clear:

@@ -9,10 +9,11 @@ import math
 import numpy as np
 import pytest
 
-from engine.evidence.attribution_measured import played
+from engine.evidence import parts_measured
 from engine.evidence.case import Case, smaller
 from engine.evidence.folding import OUTCOME, mean_of
 from engine.evidence.luck import beaten, take_apart
+from engine.evidence.parts_measured import played
 from engine.evidence.review import NEAREST, card_options, nearest, review, standardised, told_by, verdict
 from engine.evidence.studies import attribution, decisions, luck, timing, turning_points
 from engine.evidence.study import Study, studies
@@ -344,6 +345,26 @@ def test_reports_that_tell_leave_less_spread_than_those_that_do_not():
     assert silent > 0.97
     assert 0.7 < covered < 0.98
     assert nearest(whole, whole[7], 1).tolist() == [7]
+
+
+# --- measured, for the page ------------------------------------------------------------------------------------------
+
+
+def test_what_the_page_says_is_measured(monkeypatch):
+    monkeypatch.setattr(parts_measured, "MEASURED", ("tuesday-board",))
+    rows = parts_measured.measured_attribution(worlds=8)
+    assert {row["metric"] for row in rows} >= {OUTCOME, "rel.harm"}
+    assert all(row["efficiency"] < 1e-9 * max(1.0, abs(row["total"])) for row in rows)
+    assert all(row["core_seconds"] > 0 for row in rows)
+    (row,) = parts_measured.measured_luck(worlds=8)
+    assert -1.0 <= row["correlation"] < 0.0, "kind worlds leave less to mend"
+    rows = parts_measured.measured_reviews(worlds=8)
+    assert [row["metric"] for row in rows] == [OUTCOME, "rel.harm"]
+    assert all(0 <= row["covered"] <= 1 for row in rows)
+
+
+def test_eight_interventions_have_all_their_coalitions():
+    assert parts_measured.measured_eight(worlds=1)["worlds"] == 256
 
 
 # --- all of them -----------------------------------------------------------------------------------------------------
