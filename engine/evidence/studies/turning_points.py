@@ -103,8 +103,8 @@ def acted(case: Case) -> tuple[list[Turn], int]:
     kept, folder, weeks = case._ensembles, folder_of(case), prefix_weeks(case)
     if "acted" not in kept:
         values, _ = prefixes(case, OUTCOME if folder.weighing else headline(case), weeks) if weeks else (None, False)
-        able = values is not None and values.shape[1] > 1
-        kept["acted"] = (action_turns(case, weeks, values), values.shape[1]) if able else ([], 0)
+        worlds = 0 if values is None else int(values.shape[1])
+        kept["acted"] = (action_turns(case, weeks, values), worlds) if worlds > 1 else ([], 0)
     found: tuple[list[Turn], int] = kept["acted"]
     return found
 
