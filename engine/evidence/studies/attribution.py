@@ -157,6 +157,8 @@ def _findings(
         )
 
     for i, name in enumerate(made.names):
+        if one.id not in _always(case) and not (made.share[i].clear or made.alone[i].clear or made.without[i].clear):
+            continue  # it stands in the tables
         group = made.together(name)
         details = {"word": made.word(i, one.good), "together_with": list(group.members) if group else []}
         add("exact shares", name, made.share[i], details)
