@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Final, Literal
 
 from engine.evidence.compare import Carrier, Comparison, Reading, relative
@@ -26,10 +26,7 @@ LABEL: Final = "simulated practice"
 ONE_WORLD: Final = "exact, one world"
 ACROSS: Final = "across worlds"
 PLAN: Final = "plan"  # what effects are `for` until attribution tells commands apart
-_NAMED: Final = {
-    "event",
-    "forecast",
-}  # kinds of which one metric and window may have several: their names tell them apart
+_SAID: Final = {"for_": "for", "upstream": "because"}  # fields that plain data calls otherwise
 _MOMENTS: Final = ("before", "after", "twin")
 _LONGEST_PANEL: Final = 60  # characters of seeds that a citation spells out
 
@@ -117,6 +114,7 @@ class Finding:
         preregistered: whether it was predicted before it could be known.
         grade: of the evidence, where it was known then: A to E (evidence.md 7); None for a twin's.
         template: which sentence says it; by default the kind's.
+        source: who reported it, where it was folded from what was reported: a source's id, or an experiment's.
     """
 
     kind: Kind
@@ -145,14 +143,17 @@ class Finding:
     preregistered: bool = False
     grade: Grade | None = None
     template: str = ""
+    source: str = ""
 
     @functools.cached_property
     def id(self) -> str:
         """Twelve characters that stay the same while the question does."""
         windows = ",".join(f"{name}={window}" for name, window in sorted(self.windows.items()))
         key = "|".join((self.kind, self.for_, self.metric, self.method, windows))
-        if self.kind in _NAMED:
+        if self.kind == "event":
             key += f"|{self.name}"
+        if self.source:
+            key += f"|{self.source}"
         return "f-" + hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
 
     @property
@@ -166,7 +167,7 @@ class Finding:
     @property
     def display(self) -> str:
         """The number as it is printed, with its interval where it has one."""
-        signed = self.kind in {"change", "effect", "attribution", "harm", "null", "lesson"}
+        signed = self.kind in {"change", "effect", "attribution", "harm", "null", "lesson", "forecast"}
         shown = f"{plain(self.value, self.decimals, signed=signed)} {self.unit}"
         if self.interval is not None:
             low, high = (plain(end, self.decimals) for end in self.interval)
@@ -184,7 +185,7 @@ class Finding:
             f"rules {run.rules_version}",
             f"kernel {run.kernel[:8]}",
             f"log {run.chain[:8]}{evidence}",
-            self.fold or self.metric,
+            (self.fold or self.metric) + (f"/{self.source}" if self.source else ""),
             windows,
             method,
             self.display,
@@ -217,6 +218,7 @@ class Finding:
             "evidence": list(self.evidence),
             "fold": self.fold,
             "layer": self.layer,
+            "source": self.source,
             "known_then": self.known_then,
             "preregistered": self.preregistered,
             "looked_at": self.looked_at,
@@ -379,35 +381,14 @@ def _ranges(seeds: tuple[int, ...]) -> list[tuple[int, int]]:
 
 
 def _of_json(data: Mapping[str, Any]) -> Finding:
-    interval = data["interval"]
-    return Finding(
-        kind=data["kind"],
-        metric=data["metric"],
-        name=data["name"],
-        value=data["value"],
-        unit=data["unit"],
-        decimals=data["decimals"],
-        method=data["method"],
-        windows={str(name): Window(first, last) for name, (first, last) in data["windows"].items()},
-        evidence=tuple(data["evidence"]),
-        seeds=tuple(data["seeds"]),
-        interval=None if interval is None else (interval[0], interval[1]),
-        scope=data["scope"],
-        for_=data["for"],
-        baseline=data["baseline"],
-        direction=data["direction"],
-        caveats=tuple(data["caveats"]),
-        carriers=tuple(map(_carrier_of, data["carriers"])),
-        upstream=tuple(map(_carrier_of, data["because"])),
-        fold=data["fold"],
-        looked_at=data["looked_at"],
-        details=dict(data["details"]),
-        layer=data["layer"],
-        known_then=data["known_then"],
-        preregistered=data["preregistered"],
-        grade=data["grade"],
-        template="" if data["template"] == data["kind"] else data["template"],
-    )
+    given = {field.name: data[_SAID.get(field.name, field.name)] for field in fields(Finding)}
+    windows = {str(name): Window(first, last) for name, (first, last) in given["windows"].items()}
+    tuples = {name: tuple(given[name]) for name in ("evidence", "seeds", "caveats")}
+    carriers = {name: tuple(map(_carrier_of, given[name])) for name in ("carriers", "upstream")}
+    low_high = None if given["interval"] is None else (given["interval"][0], given["interval"][1])
+    template = "" if given["template"] == given["kind"] else given["template"]
+    rest: dict[str, Any] = {"windows": windows, "interval": low_high, "template": template, **tuples, **carriers}
+    return Finding(**(given | rest))
 
 
 def _carrier_of(data: Mapping[str, Any]) -> Carrier:
