@@ -220,9 +220,11 @@ def _tell_verdicts(asked: Sequence[Asked], verdicts: Sequence[Verdict]) -> None:
 
 
 def _tell_verdict(verdict: Verdict) -> None:
-    say(f"stated:  {inert(verdict.stated)}")
+    say(f"stated:   {inert(verdict.stated)}")
     if verdict.derived:
-        say(f"derived: {inert(verdict.derived)}")
+        say(f"derived:  {inert(verdict.derived)}")
+    if verdict.says:
+        say(f"in words: {inert(verdict.says)}")
     for name, then, now in verdict.fields:
         say(f"  {inert(name)}: written {inert(then)}, derived {inert(now)}")
     if verdict.word == "verified":
@@ -237,6 +239,7 @@ def _verdict_json(file: str, asked: Asked, verdict: Verdict) -> dict[str, Any]:
         "exit": FINE if verdict.word == "verified" else CHECK_FAILED,
         "stated": verdict.stated,
         "derived": verdict.derived or None,
+        "says": verdict.says or None,
         "message": verdict.message,
         "fields": [{"name": name, "written": then, "derived": now} for name, then, now in verdict.fields],
     }

@@ -22,6 +22,7 @@ from engine.evidence.cache import beside, canonical
 from engine.evidence.case import WORLDS, Case, smaller
 from engine.evidence.findings import LABEL, Finding, Run
 from engine.evidence.gather import make
+from engine.evidence.sentences import sentence
 from engine.evidence.study import Study, StudyKind, studies
 from engine.evidence.tallies import EvidenceError
 from engine.log import LogError
@@ -144,6 +145,7 @@ class Verdict:
         derived: the citation as derived now; empty where there is none.
         message: one line; empty where the two are the same and nothing else is to be said.
         fields: of a written finding, those that differ: name, as written, as derived.
+        says: what was derived, in one sentence.
     """
 
     word: Word
@@ -151,6 +153,7 @@ class Verdict:
     derived: str = ""
     message: str = ""
     fields: tuple[tuple[str, Any, Any], ...] = field(default=())
+    says: str = ""
 
 
 def ask(path: PathLike, text: str) -> Asked:
@@ -268,11 +271,11 @@ def derive(asked: Asked, case: Case, again: Again | None = None) -> Verdict:
 
 
 def _compare(asked: Asked, finding: Finding, run: Run) -> Verdict:
-    derived = finding.citation(run)
+    derived, says = finding.citation(run), sentence(finding) or ""
     if derived != asked.citation:
-        return Verdict("differs", asked.citation, derived, "derived again, the citation is another")
+        return Verdict("differs", asked.citation, derived, "derived again, the citation is another", says=says)
     if asked.entry is None:
-        return Verdict("verified", asked.citation, derived)
+        return Verdict("verified", asked.citation, derived, says=says)
     now = json.loads(canonical(finding.as_json(run)))
     then = {name: value for name, value in asked.entry.items() if name not in _OF_FILE}
     fields = tuple(
@@ -282,8 +285,8 @@ def _compare(asked: Asked, finding: Finding, run: Run) -> Verdict:
     )
     if fields:
         named = ", ".join(name for name, _, _ in fields)
-        return Verdict("differs", asked.citation, derived, f"what was written differs in {named}", fields)
-    return Verdict("verified", asked.citation, derived)
+        return Verdict("differs", asked.citation, derived, f"what was written differs in {named}", fields, says)
+    return Verdict("verified", asked.citation, derived, says=says)
 
 
 def same(one: Any, other: Any) -> bool:

@@ -28,6 +28,8 @@ ACROSS: Final = "across worlds"
 PLAN: Final = "plan"  # what effects are `for` until attribution tells commands apart
 _SAID: Final = {"for_": "for", "upstream": "because"}  # fields that plain data calls otherwise
 _MOMENTS: Final = ("before", "after", "twin")
+RATE_POINTS: Final = 2.0  # of a rate, that mean nothing yet
+LOW_RATE: Final = 10.0  # per cent, below which a rate is judged as any other level
 _LONGEST_PANEL: Final = 60  # characters of seeds that a citation spells out
 
 Kind = Literal[
@@ -165,10 +167,15 @@ class Finding:
         return "#" + hashlib.blake2b(shown.encode(), digest_size=4).hexdigest()
 
     @property
+    def shown(self) -> str:
+        """The number alone, as it is printed; differences have their sign."""
+        signed = self.kind in {"change", "effect", "attribution", "harm", "null", "lesson", "forecast"}
+        return plain(self.value, self.decimals, signed=signed)
+
+    @property
     def display(self) -> str:
         """The number as it is printed, with its interval where it has one."""
-        signed = self.kind in {"change", "effect", "attribution", "harm", "null", "lesson", "forecast"}
-        shown = f"{plain(self.value, self.decimals, signed=signed)} {self.unit}"
+        shown = f"{self.shown} {self.unit}"
         if self.interval is not None:
             low, high = (plain(end, self.decimals) for end in self.interval)
             shown += f" ({low} to {high})"
@@ -362,10 +369,16 @@ def size(finding: Finding) -> float:
 
 
 def negligible(finding: Finding) -> bool:
-    """Whether an interval leaves room for nothing meaningful: 5 % of the level, or 2 points of a rate."""
+    """Whether an interval leaves room for nothing meaningful: 5 % of the level, or 2 points of a rate.
+
+    Of a rate below 10 % it is 5 % of the level as well: churn of .2 % a week could double within two points.
+    """
     if finding.interval is None:
         return finding.value == 0
-    near = 2.0 if finding.unit.startswith("percentage points") else 0.05 * abs(finding.baseline or 0.0)
+    rate = finding.unit.startswith("percentage points") and (
+        finding.baseline is None or abs(finding.baseline) >= LOW_RATE
+    )
+    near = RATE_POINTS if rate else 0.05 * abs(finding.baseline or 0.0)
     return max(map(abs, finding.interval)) <= near
 
 

@@ -55,7 +55,7 @@ class Lasting:
 
 
 def lasting(case: Case) -> list[Lasting]:
-    """Every launch that was in use when its sponsor left, or when the player's tenure ended, twelve weeks later or more.
+    """Every launch that was in use when its sponsor left or the player's tenure ended, and some weeks later.
 
     After a sponsor twelve weeks are given, or what there is of at least eight; after the player all of the aftermath.
     """

@@ -29,7 +29,7 @@ from engine.evidence.windows import MINIMUM, Window, width
 from engine.log import Recording
 from engine.replay import commands_of
 from sim import events as ev
-from sim.commands import Launch, Predict, SetKpi
+from sim.commands import GENERAL, Predict, SetKpi
 from sim.predictions import FLAT, LARGE, score
 from sim.rules import RULES_VERSION
 
@@ -73,9 +73,8 @@ class Locked:
             are too few.
         opened: metrics that anybody had published anything about by then: everything that could have been looked at.
         guardrails: metrics watched beside it.
-        primary: the first of its tag, if it was locked before anything of that tag could have had an effect.
-        preregistered: locked before anything of its tag could have had an effect: no later than the week in which the
-            set-up of what was launched was over, or the first command of the tag was given.
+        primary: the first of its tag, if it was locked before anything of that tag had begun.
+        preregistered: locked no later than the week of its tag's first command.
         before: what the source said then.
         frame: its place in the log.
     """
@@ -164,7 +163,7 @@ def lock(case: Case) -> tuple[tuple[Locked, ...], tuple[Refused, ...]]:
     locked: list[Locked] = []
     refused: list[Refused] = []
     shown = Shown(case)
-    begun = _begun(case)
+    begun = _begun(case.recording)
     frames = [frame for frame in case.recording.commands if frame.payload.get("kind") == "predict"]
     given = [(week, one) for week, many in sorted(commands_of(case.recording).items()) for one in many]
     predictions = [(week, one) for week, one in given if isinstance(one.command, Predict)]
@@ -186,19 +185,14 @@ def lock(case: Case) -> tuple[tuple[Locked, ...], tuple[Refused, ...]]:
     return tuple(locked), tuple(refused)
 
 
-def _begun(case: Case) -> dict[str, int]:
-    """World week from which each tag may have had an effect; "general" begins with the first command of any."""
-    live = {(one.intervention, one.launch_week): one.live_week or case.recording.weeks + 1 for one in case.launches}
+def _begun(recording: Recording) -> dict[str, int]:
+    """World week of the first accepted command of each tag; "general" begins with the first of any."""
     found: dict[str, int] = {}
-    for week, many in sorted(commands_of(case.recording).items()):
+    for week, many in sorted(commands_of(recording).items()):
         for one in many:
-            command = one.command
-            if not one.accepted or command.kind in INERT:
-                continue
-            found.setdefault("general", week)
-            # nothing comes of a launch until its set-up is over
-            begins = live.get((command.intervention, week), week) if isinstance(command, Launch) else week
-            found[command.for_] = min(found.get(command.for_, begins), begins)
+            if one.accepted and one.command.kind not in INERT:
+                found.setdefault(one.command.for_, week)
+                found.setdefault(GENERAL, week)
     return found
 
 
