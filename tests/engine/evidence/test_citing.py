@@ -160,3 +160,11 @@ def test_evidence_prints_every_study(shipped: pathlib.Path, call: Here) -> None:
     assert json.loads(call("evidence", "--list", "--json").fine().out)[0]["quick"] is True
     call("evidence").refused("--list")
     call("evidence", shipped, "--study", "twim").refused("twin")
+
+
+def test_games_are_pooled_for_calibration_once_each(shipped: pathlib.Path, call: Here) -> None:
+    answer = call("evidence", shipped, "--study", "predictions", "--pool", shipped, "--json", "--no-cache").fine()
+    assert json.loads(answer.out)["calibration"]["verdict"] == "silent"
+    text = call("evidence", shipped, "--study", "predictions", "--pool", shipped, "--no-cache").fine().out
+    assert "0 of 0 held: silent" in text
+    call("evidence", shipped, "--study", "predictions", "--pool", "none.replay").refused("none.replay")
