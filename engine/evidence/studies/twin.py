@@ -8,11 +8,13 @@ from engine.evidence.before_after import true_change
 from engine.evidence.case import Case
 from engine.evidence.compare import check_twin
 from engine.evidence.costs import costs
-from engine.evidence.findings import of_comparison, of_cost
+from engine.evidence.findings import Method, of_comparison, of_cost
 from engine.evidence.mechanisms import telling
 from engine.evidence.series import bin_weeks
 from engine.evidence.study import Study, StudyKind
 from engine.evidence.tallies import reference
+
+_METHODS: Final[tuple[Method, ...]] = ("fold", "before and after", "same-seed twin")
 
 
 def make(case: Case) -> Study:
@@ -34,4 +36,4 @@ def make(case: Case) -> Study:
     return Study(findings=tuple(findings))
 
 
-STUDY: Final = StudyKind("twin", "This world and its twin", 10, make, quick=True)
+STUDY: Final = StudyKind("twin", "This world and its twin", 10, make, quick=True, methods=_METHODS)
