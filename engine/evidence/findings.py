@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from engine.evidence.compare import Carrier, Comparison, Reading, relative
+from engine.evidence.compare import Carrier, Comparison, Reading, direction, relative
 from engine.evidence.costs import Cost
 from engine.evidence.numbers import interval_decimals, plain, unit_of_difference, visible
 from engine.evidence.panel import Estimate
@@ -259,7 +260,19 @@ def of_comparison(
         found.append(finding("baseline", compared.before.value, "fold", before))
     if compared.change is not None:
         found.append(
-            finding("change", compared.change, "before and after", before | after, baseline=compared.before.value)
+            finding(
+                "change",
+                compared.change,
+                "before and after",
+                before | after,
+                baseline=compared.before.value,
+                direction=direction(metric, compared.change),
+                details={
+                    "before": compared.before.value,
+                    "after": compared.after.value,
+                    "percent": percent(compared.change, compared.before.value),
+                },
+            )
         )
     if compared.effect is not None:
         readings = {"before": compared.before, "after": compared.after, "twin": compared.twin}
@@ -273,7 +286,8 @@ def of_comparison(
                 direction=compared.direction,
                 carriers=compared.carriers,
                 upstream=compared.upstream,
-                details={name: _reading_json(reading) for name, reading in readings.items()},
+                details={name: reading_json(reading) for name, reading in readings.items()}
+                | {"percent": percent(compared.effect, compared.twin.value)},
             )
         )
     return found
@@ -301,7 +315,12 @@ def of_estimate(estimate: Estimate, window: Window, seeds: tuple[int, ...], cave
         direction=estimate.direction if estimate.clear or estimate.value == 0 else "no clear difference",
         caveats=caveats,
         fold=fold_name(metric),
-        details={"median": estimate.median, "better": estimate.better, "compared": estimate.compared},
+        details={
+            "median": estimate.median,
+            "better": estimate.better,
+            "compared": estimate.compared,
+            "percent": percent(estimate.value, estimate.level),
+        },
     )
 
 
@@ -324,6 +343,12 @@ def of_cost(cost: Cost, run: Run) -> Finding:
     )
 
 
+def percent(difference: float, level: float | None) -> float | None:
+    """A difference as per cent of a level; None where that says nothing."""
+    share = relative(difference, level)
+    return None if share is None or not math.isfinite(share) else 100 * share
+
+
 def size(finding: Finding) -> float:
     """How large a difference is beside what it is a difference from: what harms and nulls are ranked by."""
     return abs(relative(finding.value, finding.baseline) or 0.0)
@@ -337,7 +362,8 @@ def negligible(finding: Finding) -> bool:
     return max(map(abs, finding.interval)) <= near
 
 
-def _reading_json(reading: Reading) -> dict[str, Any]:
+def reading_json(reading: Reading) -> dict[str, Any]:
+    """A reading as plain data."""
     return {
         "value": reading.value,
         "base": reading.base,
