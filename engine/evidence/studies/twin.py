@@ -10,7 +10,7 @@ from engine.evidence.compare import check_twin
 from engine.evidence.costs import costs
 from engine.evidence.findings import Finding, of_comparison, of_cost, reading_json
 from engine.evidence.mechanisms import telling
-from engine.evidence.series import step_weeks, wobble
+from engine.evidence.through import step_weeks, wobble
 from engine.evidence.study import Study, StudyKind
 from engine.evidence.tallies import reference
 
