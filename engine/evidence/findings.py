@@ -10,14 +10,16 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from engine.evidence.compare import Carrier, Comparison, Reading, direction, relative
 from engine.evidence.costs import Cost
+from engine.evidence.mechanisms import Upstream
 from engine.evidence.numbers import interval_decimals, plain, unit_of_difference, visible
 from engine.evidence.panel import Estimate
-from engine.evidence.tallies import reference
+from engine.evidence.tallies import EvidenceError, reference
 from engine.evidence.windows import Window, Windows
 from sim.metric import Metric
 
@@ -25,6 +27,12 @@ LABEL: Final = "simulated practice"
 ONE_WORLD: Final = "exact, one world"
 ACROSS: Final = "across worlds"
 PLAN: Final = "plan"  # what effects are `for` until attribution tells commands apart
+_NAMED: Final = {
+    "event",
+    "forecast",
+}  # kinds of which one metric and window may have several: their names tell them apart
+_MOMENTS: Final = ("before", "after", "twin")
+_LONGEST_PANEL: Final = 60  # characters of seeds that a citation spells out
 
 Kind = Literal[
     "baseline", "change", "effect", "attribution", "cost", "harm", "null", "forecast", "adoption", "durability",
@@ -144,9 +152,17 @@ class Finding:
         """Twelve characters that stay the same while the question does."""
         windows = ",".join(f"{name}={window}" for name, window in sorted(self.windows.items()))
         key = "|".join((self.kind, self.for_, self.metric, self.method, windows))
-        if self.kind == "event":
+        if self.kind in _NAMED:
             key += f"|{self.name}"
         return "f-" + hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
+
+    @property
+    def panel(self) -> str:
+        """The seeds of the worlds behind it as ranges, `1-6,8-65`; a digest of them where that is too long to print."""
+        shown = ",".join(f"{low}-{high}" if high > low else str(low) for low, high in _ranges(self.seeds))
+        if len(shown) <= _LONGEST_PANEL:
+            return shown
+        return "#" + hashlib.blake2b(shown.encode(), digest_size=4).hexdigest()
 
     @property
     def display(self) -> str:
@@ -161,7 +177,7 @@ class Finding:
     def citation(self, run: Run) -> str:
         """The whole citation, which stands alone: what was asked of which recording, and the answer."""
         windows = ">".join(f"w{window}" for window in self.windows.values())
-        method = self.method if self.scope == ONE_WORLD else f"{self.method} N{len(self.seeds)}"
+        method = self.method if self.scope == ONE_WORLD else f"{self.method} N{len(self.seeds)} panel {self.panel}"
         evidence = ",".join(self.evidence)
         parts = (
             self.id,
@@ -187,10 +203,12 @@ class Finding:
             "name": self.name,
             "value": self.value,
             "unit": self.unit,
+            "decimals": self.decimals,
             "interval": list(self.interval) if self.interval is not None else None,
             "scope": self.scope,
             "method": self.method,
             "seeds": list(self.seeds),
+            "panel": self.panel,
             "windows": {name: [window.first_week, window.last_week] for name, window in self.windows.items()},
             "baseline": self.baseline,
             "direction": self.direction,
@@ -210,6 +228,18 @@ class Finding:
             "citation": self.citation(run),
             "label": LABEL,
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Finding:
+        """The finding that `as_json` wrote, whichever recording it is of.
+
+        Raises:
+            EvidenceError: it is none.
+        """
+        try:
+            return _of_json(data)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise EvidenceError(f"this is no finding: {type(error).__name__}: {error}") from None
 
 
 def fold_name(metric: Metric) -> str:
@@ -362,6 +392,63 @@ def negligible(finding: Finding) -> bool:
     return max(map(abs, finding.interval)) <= near
 
 
+def _ranges(seeds: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Runs of consecutive seeds, in order."""
+    found: list[tuple[int, int]] = []
+    for seed in seeds:
+        if found and seed == found[-1][1] + 1:
+            found[-1] = found[-1][0], seed
+        else:
+            found.append((seed, seed))
+    return found
+
+
+def _of_json(data: Mapping[str, Any]) -> Finding:
+    interval = data["interval"]
+    return Finding(
+        kind=data["kind"],
+        metric=data["metric"],
+        name=data["name"],
+        value=data["value"],
+        unit=data["unit"],
+        decimals=data["decimals"],
+        method=data["method"],
+        windows={str(name): Window(first, last) for name, (first, last) in data["windows"].items()},
+        evidence=tuple(data["evidence"]),
+        seeds=tuple(data["seeds"]),
+        interval=None if interval is None else (interval[0], interval[1]),
+        scope=data["scope"],
+        for_=data["for"],
+        baseline=data["baseline"],
+        direction=data["direction"],
+        caveats=tuple(data["caveats"]),
+        carriers=tuple(map(_carrier_of, data["carriers"])),
+        upstream=tuple(map(_carrier_of, data["because"])),
+        fold=data["fold"],
+        looked_at=data["looked_at"],
+        details=dict(data["details"]),
+        layer=data["layer"],
+        known_then=data["known_then"],
+        preregistered=data["preregistered"],
+        grade=data["grade"],
+        template="" if data["template"] == data["kind"] else data["template"],
+    )
+
+
+def _carrier_of(data: Mapping[str, Any]) -> Carrier:
+    first, _, last = data["evidence"].removeprefix("@").partition("-")
+    shown = data.get("shown")
+    return Carrier(
+        kind=data["kind"],
+        role=data["role"],
+        of=data["of"],
+        counts=tuple(data["counts"][moment] for moment in _MOMENTS),
+        totals=tuple(data["totals"][moment] for moment in _MOMENTS),
+        span=(int(first), int(last)) if last else None,
+        upstream=None if shown is None else Upstream.model_validate(shown),
+    )
+
+
 def reading_json(reading: Reading) -> dict[str, Any]:
     """A reading as plain data."""
     return {
@@ -374,13 +461,14 @@ def reading_json(reading: Reading) -> dict[str, Any]:
 
 
 def _carrier_json(carrier: Carrier) -> dict[str, Any]:
-    moments = ("before", "after", "twin")
+    shown = {} if carrier.upstream is None else {"shown": carrier.upstream.model_dump()}
     return {
         "event": carrier.name,
         "kind": carrier.kind,
         "role": carrier.role,
         "of": carrier.of,
-        "counts": dict(zip(moments, carrier.counts, strict=True)),
-        "totals": dict(zip(moments, carrier.totals, strict=True)),
+        "counts": dict(zip(_MOMENTS, carrier.counts, strict=True)),
+        "totals": dict(zip(_MOMENTS, carrier.totals, strict=True)),
         "evidence": reference(carrier.span),
+        **shown,
     }

@@ -8,11 +8,13 @@ from typing import Any, Final
 from engine.evidence.case import Case
 from engine.evidence.compare import check_twin
 from engine.evidence.costs import costs
-from engine.evidence.findings import Finding, of_comparison, of_cost, reading_json
+from engine.evidence.findings import Finding, Method, of_comparison, of_cost, reading_json
 from engine.evidence.mechanisms import telling
 from engine.evidence.through import step_weeks, wobble
 from engine.evidence.study import Study, StudyKind
 from engine.evidence.tallies import reference
+
+_METHODS: Final[tuple[Method, ...]] = ("fold", "before and after", "same-seed twin")
 
 
 def make(case: Case) -> Study:
@@ -59,4 +61,4 @@ def _tables(case: Case) -> dict[str, Any]:
     return {"metrics": rows}
 
 
-STUDY: Final = StudyKind("twin", "This world and its twin", 10, make, quick=True)
+STUDY: Final = StudyKind("twin", "This world and its twin", 10, make, quick=True, methods=_METHODS)
