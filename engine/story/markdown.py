@@ -17,8 +17,16 @@ def render(blocks: Iterable[Block], width: int = WIDTH) -> str:
     return "\n\n".join("\n".join(_lines(block, width)) for block in blocks).replace(HARD, " ") + "\n"
 
 
-def _lines(block: Block, width: int) -> list[str]:
+def render_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
+    """The same for people who read it as it is: headings underlined."""
+    return "\n\n".join("\n".join(_lines(block, width, underlined=True)) for block in blocks).replace(HARD, " ") + "\n"
+
+
+def _lines(block: Block, width: int, *, underlined: bool = False) -> list[str]:
     match block:
+        case Heading(text, level) if underlined:
+            lines = wrap(flat(text), width)
+            return [*lines, ("=" if level == 1 else "-") * max(map(columns, lines))]
         case Heading(text, level):
             return wrap("#" * level + " " + flat(text), width)
         case Paragraph(text):

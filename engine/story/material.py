@@ -141,7 +141,7 @@ def meaningful(finding: Finding) -> float:
 
 def rank(finding: Finding) -> tuple[Any, ...]:
     """Best first: grade, preregistered, clear, size in meaningful changes, id (evidence.md 8)."""
-    grade = GRADES.index(finding.grade) if finding.grade in GRADES and finding.grade else len(GRADES)
+    grade = GRADES.index(finding.grade) if finding.grade else len(GRADES)
     size = abs(finding.value) / (meaningful(finding) or 1.0)
     return grade, not finding.preregistered, not clear(finding), -size, finding.id
 

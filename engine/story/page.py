@@ -25,12 +25,12 @@ class Slot:
     Attributes:
         text: as printed.
         source: "finding", "few" (shown, never cited), "run" (weeks, seeds, places in the log) or "name" (from a file or
-            from the catalogue, made inert).
+            from the catalogue, made inert); "ref" and "id" point to a finding among the receipts.
         finding: the id of the finding whose number it is.
     """
 
     text: str
-    source: Literal["finding", "few", "run", "name"]
+    source: Literal["finding", "few", "run", "name", "ref", "id"]
     finding: str = ""
 
 

@@ -55,7 +55,7 @@ def spoken_unit(unit: str) -> str:
     said = said.replace("accounts/wk", "accounts a week").replace("thousand/wk", "thousand a week")
     said = said.replace("items/maker", "items a person").replace("items/release", "items a release")
     said = said.replace("/wk", "a week").replace("coefficient of variation", "of the mean")
-    return {"h": "hours", "share": "of one"}.get(said, said)
+    return {"h": "hours", "share": "as a share"}.get(said, said)
 
 
 def value(finding: Finding, *, signed: bool = False) -> Slot:
@@ -98,6 +98,11 @@ def sponsor(told: Material, person: object) -> Text | None:
     """A stakeholder's name, as the scenario has it."""
     found = next((s.name for s in told.scenario.sponsors if s.id == person), None)
     return None if found is None else words(name(found, 40))
+
+
+def counted(amount: int, noun: str) -> Text:
+    """A count with its noun: one week, several weeks."""
+    return words(run(f"{amount:,}"), HARD + noun + ("" if amount == 1 else "s"))
 
 
 def listed(texts: list[Text], last: str = " and ") -> Text:
