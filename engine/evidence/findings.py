@@ -118,6 +118,7 @@ class Finding:
         preregistered: whether it was predicted before it could be known.
         grade: of the evidence, where it was known then: A to E (evidence.md 7); None for a twin's.
         template: which sentence says it; by default the kind's.
+        source: who reported it, where it was folded from what was reported: a source's id, or an experiment's.
     """
 
     kind: Kind
@@ -146,6 +147,7 @@ class Finding:
     preregistered: bool = False
     grade: Grade | None = None
     template: str = ""
+    source: str = ""
 
     @functools.cached_property
     def id(self) -> str:
@@ -154,6 +156,8 @@ class Finding:
         key = "|".join((self.kind, self.for_, self.metric, self.method, windows))
         if self.kind in _NAMED:
             key += f"|{self.name}"
+        if self.source:
+            key += f"|{self.source}"
         return "f-" + hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
 
     @property
@@ -185,7 +189,7 @@ class Finding:
             f"rules {run.rules_version}",
             f"kernel {run.kernel[:8]}",
             f"log {run.chain[:8]}{evidence}",
-            self.fold or self.metric,
+            (self.fold or self.metric) + (f"/{self.source}" if self.source else ""),
             windows,
             method,
             self.display,
@@ -218,6 +222,7 @@ class Finding:
             "evidence": list(self.evidence),
             "fold": self.fold,
             "layer": self.layer,
+            "source": self.source,
             "known_then": self.known_then,
             "preregistered": self.preregistered,
             "looked_at": self.looked_at,
@@ -250,7 +255,12 @@ def fold_name(metric: Metric) -> str:
 
 
 def of_comparison(
-    compared: Comparison, windows: Windows, run: Run, spans: dict[str, str], looked: int
+    compared: Comparison,
+    windows: Windows,
+    run: Run,
+    spans: dict[str, str],
+    looked: int,
+    change_interval: tuple[float, float] | None = None,
 ) -> list[Finding]:
     """Baseline, change and effect of one metric: those of them that may be cited.
 
@@ -260,6 +270,7 @@ def of_comparison(
         run: the recording.
         spans: citations of the metric's events "before" and "after"; empty where there are none.
         looked: how many metrics were looked at.
+        change_interval: Welch's, of the change, which takes everything else as unchanged.
     """
     metric, found = compared.metric, []
     before, after = {"before": windows.before}, {"after": windows.after}
@@ -302,6 +313,7 @@ def of_comparison(
                     "after": compared.after.value,
                     "percent": percent(compared.change, compared.before.value),
                 },
+                interval=change_interval,
             )
         )
     if compared.effect is not None:
@@ -432,6 +444,7 @@ def _of_json(data: Mapping[str, Any]) -> Finding:
         preregistered=data["preregistered"],
         grade=data["grade"],
         template="" if data["template"] == data["kind"] else data["template"],
+        source=data.get("source", ""),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from engine.evidence.before_after import true_change
 from engine.evidence.case import Case
 from engine.evidence.compare import check_twin
 from engine.evidence.costs import costs
 from engine.evidence.findings import Finding, Method, of_comparison, of_cost, reading_json
 from engine.evidence.mechanisms import telling
+from engine.evidence.series import bin_weeks
 from engine.evidence.through import step_weeks, wobble
 from engine.evidence.study import Study, StudyKind
 from engine.evidence.tallies import reference
@@ -28,7 +30,9 @@ def make(case: Case) -> Study:
             side: reference(case.log.span(window, *kinds) if window.weeks else None)
             for side, window in (("before", windows.before), ("after", windows.after))
         }
-        findings += of_comparison(compared, windows, case.run, spans, len(case.comparisons))
+        welch = true_change(compared.metric, case.factual, windows.before, windows.after, bin_weeks(case.cadence_days))
+        interval = welch[1] if welch is not None else None
+        findings += of_comparison(compared, windows, case.run, spans, len(case.comparisons), interval)
     spent = costs(case.factual, case.twin, windows, case.log)
     findings += [of_cost(cost, case.run) for cost in spent.values()]
     return Study(tuple(_with_wobble(case, finding) for finding in findings), _tables(case))
