@@ -78,7 +78,7 @@ def _slots(told: Material) -> dict[int, Finding]:
         7: lambda f: f.kind == "effect" and f.known_then and f.metric == primary,
         8: lambda f: f.kind == "effect" and f.interval is not None and f.metric == primary and whole(f),
         10: lambda f: f.kind == "durability" and f.metric == primary,
-        11: lambda f: f.kind == "lesson",
+        11: lambda f: f.kind == "lesson" and f.method == "branch",
     }
     found = {}
     for criterion, fits in wanted.items():

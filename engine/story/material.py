@@ -91,11 +91,15 @@ class Material:
         return next((f for f in self.of("effect", metric=metric, method="paired t") if whole(f)), None)
 
     def change(self, metric: str | None) -> Finding | None:
-        """Before and after: as it was reported, where that was kept, otherwise as it was."""
+        """Before and after: as the first source of that very definition reported it, otherwise as it was."""
         found = self.of("change", metric=metric)
-        reported = [f for f in found if f.layer == "reported" and {"before", "after"} <= set(f.details)]
-        true = [f for f in found if f.layer == "true" and whole(f)]
-        return next(iter(reported + true), None)
+        same = {s.id for s in self.scenario.sources if s.definition == metric}
+        reported = [f for f in found if f.layer == "reported" and f.source in same and {"before", "after"} <= set(f.details)]
+        return reported[0] if reported else self.true_change(metric)
+
+    def true_change(self, metric: str | None) -> Finding | None:
+        """Before and after as it really was."""
+        return next((f for f in self.of("change", metric=metric) if f.layer == "true" and whole(f)), None)
 
     def known(self, metric: str | None = None) -> list[Finding]:
         """Effects that somebody inside the company could have estimated at the time, best graded first."""
@@ -116,20 +120,22 @@ def clear(finding: Finding) -> bool:
 
 
 def adverse(finding: Finding) -> bool:
-    """Whether a finding says that something got worse, clear or not."""
+    """Whether a finding says that something got worse, clear or not; what was only estimated then does not."""
     from sim.metrics import metrics
 
     if finding.kind in _ADVERSE:
         return True
     metric = metrics().get(finding.metric)
-    if finding.kind != "effect" or metric is None or metric.better == "near" or finding.value == 0:
+    if finding.kind != "effect" or finding.known_then or metric is None or metric.better == "near" or finding.value == 0:
         return False
     return (finding.value > 0) != (metric.better == "higher")
 
 
 def still(finding: Finding) -> bool:
     """Whether a finding says that something was not shown to move."""
-    return finding.kind == "null" or (finding.kind == "effect" and finding.interval is not None and not clear(finding))
+    if finding.kind == "null":
+        return True
+    return finding.kind == "effect" and not finding.known_then and finding.interval is not None and not clear(finding)
 
 
 def meaningful(finding: Finding) -> float:
@@ -163,7 +169,7 @@ def material(case: Case, studies: Mapping[str, Study]) -> Material:
         windows=case.windows,
         studies=studies,
         findings=tuple(findings),
-        placebo=_placebo(case.scenario),
+        placebo=_placebo(case),
         plan=str(named or (case.recording.summary or {}).get("plan") or ""),
         primary=_primary(case, findings),
     )
@@ -183,18 +189,12 @@ def _primary(case: Case, findings: Iterable[Finding]) -> str | None:
     return next((metric for metric in order if metric in told), None)
 
 
-def _placebo(scenario: Scenario) -> bool:
+def _placebo(case: Case) -> bool:
     """Whether even the textbook is not clear of nothing, in the reference panel that ships with the scenario."""
     import numpy as np
 
-    from engine.errors import InputError
     from engine.evidence.outcome import whole_gain
-    from engine.panels import load_panel
+    from engine.evidence.yardstick import reference_of
 
-    try:
-        panel = load_panel(scenario.id)
-    except (InputError, OSError):
-        return False
-    if panel.version != scenario.version:
-        return False
-    return whole_gain(np.array(panel.textbook), np.array(panel.nothing)) is None
+    panel = reference_of(case)
+    return panel is not None and whole_gain(np.array(panel.textbook), np.array(panel.nothing)) is None

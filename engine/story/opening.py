@@ -47,12 +47,23 @@ def result(told: Material) -> list[Sentence]:
         text = 'In this simulation, "{title}", I ran product operations; before my first command there is too little {name} to compare with.'
         return [say(fill(text, title=title, name=called(metric_of(finding))), "hedge", "result")]
     metric, ends = metric_of(change), {"before": level(change, "before"), "after": level(change, "after")}
+    whose = according(change)
     if change.value == 0:
-        text = 'In this simulation, "{title}", {name} stayed at {after}{unit} while I ran product operations.'
+        text = 'In this simulation, "{title}", {name} stayed at {after}{unit} while I ran product operations, {whose}.'
     else:
-        text = 'In this simulation, "{title}", {name} {went} from {before} to {after}{unit} while I ran product operations.'
-    first = fill(text, title=title, name=called(metric), went=words(went(change)), unit=level_unit(change), **ends)
+        text = (
+            'In this simulation, "{title}", {name} {went} from {before} to {after}{unit} while I ran product operations, '
+            "{whose}."
+        )
+    first = fill(text, whose=whose, title=title, name=called(metric), went=words(went(change)), unit=level_unit(change), **ends)
     return [say(first, "result", "hedge", "absolute"), say(_base(told, change), "base", "period", "relative")]
+
+
+def according(change: Finding) -> Text:
+    """Who says so."""
+    if change.layer == "reported":
+        return fill('according to "{source}"', source=name(change.details.get("source") or change.source, 40))
+    return words("by the log")
 
 
 def _base(told: Material, change: Finding) -> Text:
@@ -81,7 +92,7 @@ def situation(told: Material, chosen: Chosen) -> Passage:
     second = next(iter(others), None)
     if baseline is not None and "low" in baseline.details:
         low, high = level(baseline, "low"), level(baseline, "high")
-        text = "Before me the number swung between {low} and {high}"
+        text = "The true number swung between {low} and {high} before"
         parts = fill(text, low=low, high=high)
         if second is not None:
             more = fill(
@@ -247,8 +258,8 @@ def measured(told: Material, chosen: Chosen) -> Passage:
     metric, beside = metrics()[told.primary], telling().companions(told.primary)
     definition = metric.definition.rstrip(".").split(";")[0]
     how = words("named beforehand") if chosen.predictions else words("fixed by the case beforehand")
-    text = '{name} means "{definition}"; it was {how}.'
-    first = fill(text, name=words(name(metric.name, 40)), definition=name(definition, 140), how=how)
+    text = 'By {name} I mean "{definition}", {how}.'
+    first = fill(text, name=called(metric), definition=name(definition[0].lower() + definition[1:], 140), how=how)
     sentences = [say(first, "definition", "lagging", "predeclared" if chosen.predictions else "fixed")]
     lead, guard = metrics()[beside.leading], metrics()[beside.guard]
     signs = _signs(told)
@@ -264,7 +275,7 @@ def measured(told: Material, chosen: Chosen) -> Passage:
     if source is not None:
         late = counted(source["lag_weeks"], "week")
         when = words("without delay") if source["lag_weeks"] == 0 else words(late, " late")
-        said = fill('"{source}" reports it {when}', source=name(source["name"], 40), when=when)
+        said = fill("Its report comes {when}", when=when)
         if spread is not None:
             said = words(said, fill(", and sources of one metric differed by {value} of their mean.", value=value(spread)))
         else:
@@ -417,7 +428,7 @@ def estimate(told: Material, finding: Finding) -> Sentence:
         whose = words("my plan") if finding.for_ == "plan" else words("the ", name(finding.for_.replace("-", " "), 40))
         text = "I estimate that {value}{unit} {range} came from {whose}, compared with {comparison}."
         return say(fill(text, whose=whose, **slots), "cause", "comparison", "interval", "rivals-then")
-    text = "My own comparison then, with {comparison}, put {name} at {value}{unit} {range}; I claim nothing from it."
+    text = "Against {comparison}, {name} moved by {value}{unit} {range}: I claim nothing from that."
     return say(fill(text, **slots), "comparison", "interval", "no-claim")
 
 

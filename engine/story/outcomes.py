@@ -29,7 +29,7 @@ def headline(told: Material, chosen: Chosen) -> tuple[Sentence, ...]:
     """Result and base, what was estimated then, one limit, and what the replay says."""
     sentences = result(told)
     known = told.known(told.primary)
-    if known:
+    if known and claimed(told, known[0]):
         sentences.append(estimate(told, known[0]))
     if neutral(told):
         sentences.append(say(fill("By itself that is neither good nor bad."), "limit"))
@@ -39,8 +39,11 @@ def headline(told: Material, chosen: Chosen) -> tuple[Sentence, ...]:
         sentences.append(say(fill("Before and after cannot show what would have come anyway."), "limit"))
     twin = told.twin(told.primary)
     if twin is not None and twin.baseline is not None:
-        text = "Replayed without me, it ends at {twin}."
-        sentences.append(say(fill(text, twin=level(twin, "twin")), "replay", rank=1))
+        text = "Replayed without me, it truly ends at {twin}, not {after}."
+        if same(twin):
+            text = "Replayed without me, it ends at {twin} too."
+        said = fill(text, twin=level(twin, "twin"), after=level(twin, "after"))
+        sentences.append(say(said, "replay", rank=1))
     del chosen
     return tuple(sentences)
 
@@ -64,7 +67,7 @@ def neutral(told: Material) -> bool:
 def cost(told: Material, chosen: Chosen) -> Passage:
     """Hours, capital, delay, and the worst that came of it."""
     sentences: list[Sentence] = []
-    load = told.change(_LOAD)
+    load = told.true_change(_LOAD)
     spent, capital = told.one("cost", "cost.governance"), told.one("cost", "cost.capital")
     if load is not None:
         text = "Governing took {after} hours a person and week, {before} before"
@@ -153,7 +156,7 @@ def outcome(told: Material, chosen: Chosen) -> Passage:
 def _customers(told: Material, chosen: Chosen) -> Sentence:
     """What customers' own number did, and that renewals come later."""
     change = chosen.slots.get(9)
-    late = words("; renewals lag by up to a contract.")
+    late = words("; renewals follow up to a contract later.")
     if change is None:
         said = words("Of customers' own numbers too few are in to be told", late)
         return say(said, "cohort-lag")
@@ -169,7 +172,8 @@ def _customers(told: Material, chosen: Chosen) -> Sentence:
 
 def _went(change: Finding, aside: str) -> Text:
     return fill(
-        "{name}{aside} {went} from {before} to {after}{unit}.",
+        "{name}{aside} {went} from {before} to {after}{unit}{whose}.",
+        whose=words(" as reported" if change.layer == "reported" else ""),
         name=words(name(change.name, 50)),
         aside=words(aside),
         went=words(went(change)),
@@ -200,7 +204,7 @@ def limits(told: Material, chosen: Chosen) -> Passage:
     del chosen
     sentences = [
         say(
-            fill("What this cannot show: that a real company would move; this one is invented."),
+            fill("This cannot show that a real company would move."),
             "cannot-show",
             "hedge",
         ),
@@ -209,6 +213,7 @@ def limits(told: Material, chosen: Chosen) -> Passage:
             "rivals",
         ),
     ]
+    sentences.append(say(fill("Numbers without a report are the log's own count."), "layers"))
     looked = next((f for f in told.of("effect") if f.looked_at > 1), None)
     if looked is not None:
         text = "{n} metrics were looked at."
@@ -257,6 +262,7 @@ def reflection(told: Material, chosen: Chosen) -> Passage:
         inside = low <= expected.value <= high
         text = "That lies inside the range I gave then." if inside else "That lies outside the range I gave then: I was off."
         sentences.append(say(fill(text), "checked", rank=1))
+    sentences += _taken_apart(told)
     lasting = chosen.slots.get(10)
     if lasting is not None:
         text = "{weeks} weeks after I left, {share}{gap}% of that difference remained."
@@ -275,11 +281,42 @@ def reflection(told: Material, chosen: Chosen) -> Passage:
     return Passage("reflection", tuple(sentences))
 
 
+def _taken_apart(told: Material) -> list[Sentence]:
+    """Which part of the plan did it, and how much was luck: on the page only, in words where parts work together."""
+    found: list[Sentence] = []
+    shares = [f for f in told.of("attribution", metric=told.primary) if f.method in {"exact shares", "sampled shares"}]
+    for finding in sorted((f for f in shares if clear(f)), key=rank)[:3]:
+        together = [c for c in finding.caveats if c not in told.windows.caveats]
+        text = "The share of {name} in that is {value}{unit} {range}{words}."
+        said = fill(
+            text,
+            name=words(name(finding.for_.replace("-", " "), 40)),
+            value=value(finding, signed=True),
+            unit=unit(finding),
+            range=interval(finding),
+            words=words("; ", name(together[0], 60)) if together else "",
+        )
+        found.append(say(said, "attribution", rank=PAGE_ONLY))
+    lucky = next((f for f in told.of("attribution", metric=told.primary, method="luck") if f.for_ == "luck"), None)
+    if lucky is not None:
+        text = "Luck or adaptation added {value}{unit} here."
+        said = fill(text, value=value(lucky, signed=True), unit=unit(lucky))
+        found.append(say(said, "luck", rank=PAGE_ONLY))
+    return found
+
+
+def same(twin: Finding) -> bool:
+    """Whether the world and its twin look the same once they are printed."""
+    return level(twin, "twin").text == level(twin, "after").text
+
+
 def _replayed(told: Material, twin: Finding) -> Text:
-    text = "Replayed without me, on the same dice, it ends at {twin}"
-    said = fill(text, twin=level(twin, "twin"))
+    text = "Replayed without me, it truly ends at {twin}, not {after}"
+    said = fill(text, twin=level(twin, "twin"), after=level(twin, "after"))
+    if same(twin):
+        said = fill("Replayed without me, it ends at {twin} too", twin=level(twin, "twin"))
     if twin.value == 0:
-        return words(said, " too: I changed nothing here.")
+        return words(said, ": I changed nothing here.")
     if told.placebo:
         return words(said, fill(": here the difference is {value}.", value=value(twin, signed=True)))
     more = ": here the difference is {value}, {direction}."
@@ -289,7 +326,7 @@ def _replayed(told: Material, twin: Finding) -> Text:
 
 def _lesson(told: Material, chosen: Chosen) -> Sentence:
     """What would be done differently: from a branch that was replayed, or else from what got worse."""
-    lessons = sorted((f for f in told.of("lesson") if clear(f)), key=rank)
+    lessons = sorted((f for f in told.of("lesson", method="branch") if clear(f)), key=rank)
     if lessons:
         finding = lessons[0]
         text = "Next time I would take another turn: replayed, {name} did better by {value}{unit}{range}."
