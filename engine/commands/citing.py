@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -66,7 +66,7 @@ def evidence(file: str | None, names: tuple[str, ...], listed: bool, seeds: int,
     if as_json:
         document(
             {
-                "recording": dataclasses.asdict(case.run),
+                "recording": asdict(case.run),
                 "worlds": seeds,
                 "studies": [_study_json(one) | one.study.as_json(case.run) for one in found],
             }
@@ -137,9 +137,10 @@ def _cell(value: Any) -> str:
 # --- cite -------------------------------------------------------------------------------------------------------------
 @click.command()
 @click.argument("file", type=click.Path())
-@click.argument("finding")
+@click.argument("finding", required=False)
+@click.option("--all", "every", is_flag=True, help="Every finding of FILE.findings.json instead of one.")
 @json_option
-def cite(file: str, finding: str, as_json: bool) -> int:
+def cite(file: str, finding: str | None, every: bool, as_json: bool) -> int:
     """Derive one number again: FINDING is an id from FILE.findings.json, or a whole citation in quotes.
 
     The chain is checked to its last frame, the recording, its twin and the other worlds that the number rests on are
@@ -148,56 +149,71 @@ def cite(file: str, finding: str, as_json: bool) -> int:
     Exit status: 0 verified; 1 it differs, or was made under another version of the rules; 2 the file is damaged or
     there is no such finding.
     """
-    from engine.evidence.citing import ask
+    from engine.evidence.citing import ask, ask_all
     from engine.log import LogError, read
 
+    if every == (finding is not None):
+        raise InputError("name one finding, or give --all")
     recording = read(file)
     if recording.error is not None:
         raise recording.error
     if not recording.sealed:
         raise LogError("unsealed", recording.valid_bytes, f"'{file}' was never sealed", recording.sequence)
-    asked = ask(file, finding)
+    asked = [ask(file, finding)] if finding is not None else ask_all(file)
     with Progress() as progress:
-        verdict = judge(recording, asked, progress)
+        verdicts = judge(recording, asked, progress)
     if as_json:
-        document(_verdict_json(file, asked, verdict))
+        shown = [_verdict_json(file, one, verdict) for one, verdict in zip(asked, verdicts, strict=True)]
+        document(shown if every else shown[0])
+    elif every:
+        _tell_verdicts(asked, verdicts)
     else:
-        _tell_verdict(verdict)
-    if verdict.word == "verified":
+        _tell_verdict(verdicts[0])
+    wrong = [(one, verdict) for one, verdict in zip(asked, verdicts, strict=True) if verdict.word != "verified"]
+    if not wrong:
         return FINE
-    return complain(f"'{file}': {asked.id}: {verdict.word}: {verdict.message}", CHECK_FAILED)
+    one, verdict = wrong[0]
+    more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+    return complain(f"'{file}': {one.id}: {verdict.word}: {verdict.message}{more}", CHECK_FAILED)
 
 
-def judge(recording: Recording, asked: Asked, progress: Progress) -> Verdict:
+def judge(recording: Recording, asked: Sequence[Asked], progress: Progress) -> list[Verdict]:
     """Derive what is asked, where the recording can be played again under the rules at hand."""
     from engine.commands.checking import judge as check
     from engine.evidence.case import Case
-    from engine.evidence.citing import Verdict, another, derive
+    from engine.evidence.citing import Again, Verdict, derive
     from sim.kernel import sources_digest
     from sim.rules import RULES_VERSION
 
     theirs = recording.header.rules_version
     if theirs != RULES_VERSION:
-        return Verdict(
-            "unavailable", asked.citation, message=f"under another version: rules {theirs}, these are {RULES_VERSION}"
-        )
+        why = f"under another version: rules {theirs}, these are {RULES_VERSION}"
+        return [Verdict("unavailable", one.citation, message=why) for one in asked]
     progress("playing the recording again")
     checked = check(recording)
     if checked.status:
-        return Verdict("differs", asked.citation, message=checked.message)
-    case = Case(recording, threads=threads(), progress=told_by(progress))
-    wrong = another(asked, case.run)
-    found = Verdict("differs", asked.citation, message=wrong) if wrong else derive(asked, case)
+        return [Verdict("differs", one.citation, message=checked.message) for one in asked]
+    case, again = Case(recording, threads=threads(), progress=told_by(progress)), Again()
+    verdicts = [derive(one, case, again) for one in asked]
     if recording.header.kernel_digest != sources_digest():
         note = f"derived by other sources of the same rules: {sources_digest()}, not {recording.header.kernel_digest}"
-        found = dataclasses.replace(found, message="; ".join(filter(None, (found.message, note))))
-    return found
+        verdicts = [replace(one, message="; ".join(filter(None, (one.message, note)))) for one in verdicts]
+    return verdicts
+
+
+def _tell_verdicts(asked: Sequence[Asked], verdicts: Sequence[Verdict]) -> None:
+    wrong = [(one.id, v.word, v.message) for one, v in zip(asked, verdicts, strict=True) if v.word != "verified"]
+    if wrong:
+        table(("finding", "verdict", "why"), wrong)
+    say(f"{len(verdicts) - len(wrong)} of {number(len(verdicts), 'finding')} verified")
 
 
 def _tell_verdict(verdict: Verdict) -> None:
-    say(f"stated:  {inert(verdict.stated)}")
+    say(f"stated:   {inert(verdict.stated)}")
     if verdict.derived:
-        say(f"derived: {inert(verdict.derived)}")
+        say(f"derived:  {inert(verdict.derived)}")
+    if verdict.says:
+        say(f"in words: {inert(verdict.says)}")
     for name, then, now in verdict.fields:
         say(f"  {inert(name)}: written {inert(then)}, derived {inert(now)}")
     if verdict.word == "verified":
@@ -212,6 +228,7 @@ def _verdict_json(file: str, asked: Asked, verdict: Verdict) -> dict[str, Any]:
         "exit": FINE if verdict.word == "verified" else CHECK_FAILED,
         "stated": verdict.stated,
         "derived": verdict.derived or None,
+        "says": verdict.says or None,
         "message": verdict.message,
         "fields": [{"name": name, "written": then, "derived": now} for name, then, now in verdict.fields],
     }

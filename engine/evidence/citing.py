@@ -22,6 +22,7 @@ from engine.evidence.cache import beside, canonical
 from engine.evidence.case import WORLDS, Case, smaller
 from engine.evidence.findings import LABEL, Finding, Run
 from engine.evidence.gather import make
+from engine.evidence.sentences import sentence
 from engine.evidence.study import Study, StudyKind, studies
 from engine.evidence.tallies import EvidenceError
 from engine.log import LogError
@@ -144,6 +145,7 @@ class Verdict:
         derived: the citation as derived now; empty where there is none.
         message: one line; empty where the two are the same and nothing else is to be said.
         fields: of a written finding, those that differ: name, as written, as derived.
+        says: what was derived, in one sentence.
     """
 
     word: Word
@@ -151,6 +153,7 @@ class Verdict:
     derived: str = ""
     message: str = ""
     fields: tuple[tuple[str, Any, Any], ...] = field(default=())
+    says: str = ""
 
 
 def ask(path: PathLike, text: str) -> Asked:
@@ -171,7 +174,23 @@ def ask(path: PathLike, text: str) -> Asked:
     if not found:
         near = nearest(text, [str(entry["id"]) for entry in written])
         raise InputError(f"'{findings_path(path)}' has no finding '{text[:80]}'; {near}")
-    entry = found[0]
+    return _of_entry(path, found[0])
+
+
+def ask_all(path: PathLike) -> list[Asked]:
+    """Everything that was written beside a recording.
+
+    Args:
+        path: the recording's file.
+
+    Raises:
+        InputError: there is no such file, or it is none.
+    """
+    return [_of_entry(path, entry) for entry in read_findings(path)]
+
+
+def _of_entry(path: PathLike, entry: Mapping[str, Any]) -> Asked:
+    text = str(entry["id"])
     kinds = [kind for kind in studies().values() if kind.id == entry.get("study")]
     worlds = entry.get("worlds")
     if not kinds or not isinstance(worlds, int) or not 0 <= worlds <= _MOST_WORLDS:
@@ -219,23 +238,31 @@ def another(asked: Asked, run: Run) -> str:
     return ""
 
 
-def derive(asked: Asked, case: Case) -> Verdict:
+Again = dict[tuple[str, int], dict[str, Finding]]
+"""Findings by study and other worlds, made anew: what several questions about one recording share."""
+
+
+def derive(asked: Asked, case: Case, again: Again | None = None) -> Verdict:
     """Derive a finding again from its recording and compare.
 
     Args:
         asked: what is asked.
         case: the recording, which is whole, and reproducible under the rules at hand.
+        again: what was made anew for other findings of it; it is added to.
     """
+    again = {} if again is None else again
     wrong = another(asked, case.run)
     if wrong:
         return Verdict("differs", asked.citation, message=wrong)
     verdict: Verdict | None = None
     for worlds in asked.worlds:
-        at = case if case.worlds == worlds else smaller(case, worlds)
         for kind in asked.kinds:
-            found = [one for one in make(at, kind).study.findings if one.id == asked.id]
-            if found:
-                verdict = _compare(asked, found[0], case.run)
+            if (kind.id, worlds) not in again:
+                at = case if case.worlds == worlds else smaller(case, worlds)
+                again[kind.id, worlds] = {one.id: one for one in make(at, kind).study.findings}
+            finding = again[kind.id, worlds].get(asked.id)
+            if finding is not None:
+                verdict = _compare(asked, finding, case.run)
                 if verdict.word == "verified":
                     return verdict
     if verdict is None:
@@ -244,11 +271,11 @@ def derive(asked: Asked, case: Case) -> Verdict:
 
 
 def _compare(asked: Asked, finding: Finding, run: Run) -> Verdict:
-    derived = finding.citation(run)
+    derived, says = finding.citation(run), sentence(finding) or ""
     if derived != asked.citation:
-        return Verdict("differs", asked.citation, derived, "derived again, the citation is another")
+        return Verdict("differs", asked.citation, derived, "derived again, the citation is another", says=says)
     if asked.entry is None:
-        return Verdict("verified", asked.citation, derived)
+        return Verdict("verified", asked.citation, derived, says=says)
     now = json.loads(canonical(finding.as_json(run)))
     then = {name: value for name, value in asked.entry.items() if name not in _OF_FILE}
     fields = tuple(
@@ -258,8 +285,8 @@ def _compare(asked: Asked, finding: Finding, run: Run) -> Verdict:
     )
     if fields:
         named = ", ".join(name for name, _, _ in fields)
-        return Verdict("differs", asked.citation, derived, f"what was written differs in {named}", fields)
-    return Verdict("verified", asked.citation, derived)
+        return Verdict("differs", asked.citation, derived, f"what was written differs in {named}", fields, says)
+    return Verdict("verified", asked.citation, derived, says=says)
 
 
 def same(one: Any, other: Any) -> bool:

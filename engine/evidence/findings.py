@@ -11,7 +11,7 @@ import functools
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Final, Literal
 
 from engine.evidence.compare import Carrier, Comparison, Reading, direction, relative
@@ -27,11 +27,10 @@ LABEL: Final = "simulated practice"
 ONE_WORLD: Final = "exact, one world"
 ACROSS: Final = "across worlds"
 PLAN: Final = "plan"  # what effects are `for` until attribution tells commands apart
-_NAMED: Final = {
-    "event",
-    "forecast",
-}  # kinds of which one metric and window may have several: their names tell them apart
+_SAID: Final = {"for_": "for", "upstream": "because"}  # fields that plain data calls otherwise
 _MOMENTS: Final = ("before", "after", "twin")
+RATE_POINTS: Final = 2.0  # of a rate, that mean nothing yet
+LOW_RATE: Final = 10.0  # per cent, below which a rate is judged as any other level
 _LONGEST_PANEL: Final = 60  # characters of seeds that a citation spells out
 
 Kind = Literal[
@@ -154,7 +153,7 @@ class Finding:
         """Twelve characters that stay the same while the question does."""
         windows = ",".join(f"{name}={window}" for name, window in sorted(self.windows.items()))
         key = "|".join((self.kind, self.for_, self.metric, self.method, windows))
-        if self.kind in _NAMED:
+        if self.kind == "event":
             key += f"|{self.name}"
         if self.source:
             key += f"|{self.source}"
@@ -169,10 +168,15 @@ class Finding:
         return "#" + hashlib.blake2b(shown.encode(), digest_size=4).hexdigest()
 
     @property
+    def shown(self) -> str:
+        """The number alone, as it is printed; differences have their sign."""
+        signed = self.kind in {"change", "effect", "attribution", "harm", "null", "lesson", "forecast"}
+        return plain(self.value, self.decimals, signed=signed)
+
+    @property
     def display(self) -> str:
         """The number as it is printed, with its interval where it has one."""
-        signed = self.kind in {"change", "effect", "attribution", "harm", "null", "lesson"}
-        shown = f"{plain(self.value, self.decimals, signed=signed)} {self.unit}"
+        shown = f"{self.shown} {self.unit}"
         if self.interval is not None:
             low, high = (plain(end, self.decimals) for end in self.interval)
             shown += f" ({low} to {high})"
@@ -397,10 +401,16 @@ def size(finding: Finding) -> float:
 
 
 def negligible(finding: Finding) -> bool:
-    """Whether an interval leaves room for nothing meaningful: 5 % of the level, or 2 points of a rate."""
+    """Whether an interval leaves room for nothing meaningful: 5 % of the level, or 2 points of a rate.
+
+    Of a rate below 10 % it is 5 % of the level as well: churn of .2 % a week could double within two points.
+    """
     if finding.interval is None:
         return finding.value == 0
-    near = 2.0 if finding.unit.startswith("percentage points") else 0.05 * abs(finding.baseline or 0.0)
+    rate = finding.unit.startswith("percentage points") and (
+        finding.baseline is None or abs(finding.baseline) >= LOW_RATE
+    )
+    near = RATE_POINTS if rate else 0.05 * abs(finding.baseline or 0.0)
     return max(map(abs, finding.interval)) <= near
 
 
@@ -416,36 +426,14 @@ def _ranges(seeds: tuple[int, ...]) -> list[tuple[int, int]]:
 
 
 def _of_json(data: Mapping[str, Any]) -> Finding:
-    interval = data["interval"]
-    return Finding(
-        kind=data["kind"],
-        metric=data["metric"],
-        name=data["name"],
-        value=data["value"],
-        unit=data["unit"],
-        decimals=data["decimals"],
-        method=data["method"],
-        windows={str(name): Window(first, last) for name, (first, last) in data["windows"].items()},
-        evidence=tuple(data["evidence"]),
-        seeds=tuple(data["seeds"]),
-        interval=None if interval is None else (interval[0], interval[1]),
-        scope=data["scope"],
-        for_=data["for"],
-        baseline=data["baseline"],
-        direction=data["direction"],
-        caveats=tuple(data["caveats"]),
-        carriers=tuple(map(_carrier_of, data["carriers"])),
-        upstream=tuple(map(_carrier_of, data["because"])),
-        fold=data["fold"],
-        looked_at=data["looked_at"],
-        details=dict(data["details"]),
-        layer=data["layer"],
-        known_then=data["known_then"],
-        preregistered=data["preregistered"],
-        grade=data["grade"],
-        template="" if data["template"] == data["kind"] else data["template"],
-        source=data.get("source", ""),
-    )
+    given = {field.name: data[_SAID.get(field.name, field.name)] for field in fields(Finding)}
+    windows = {str(name): Window(first, last) for name, (first, last) in given["windows"].items()}
+    tuples = {name: tuple(given[name]) for name in ("evidence", "seeds", "caveats")}
+    carriers = {name: tuple(map(_carrier_of, given[name])) for name in ("carriers", "upstream")}
+    low_high = None if given["interval"] is None else (given["interval"][0], given["interval"][1])
+    template = "" if given["template"] == given["kind"] else given["template"]
+    rest: dict[str, Any] = {"windows": windows, "interval": low_high, "template": template, **tuples, **carriers}
+    return Finding(**(given | rest))
 
 
 def _carrier_of(data: Mapping[str, Any]) -> Carrier:
