@@ -34,14 +34,12 @@ from engine.evidence.tallies import Tallies
 from engine.evidence.teams import ROLLOUT, Rollout, reported_by_team, rollouts, team_kinds, team_values
 from engine.evidence.windows import WIDTH, Window
 from engine.worlds import Template
-from sim import events as ev
 from sim.metric import Metric
 from sim.metrics import metrics
 
 Floats = npt.NDArray[np.float64]
 Estimator = Literal["naive reported", "true before and after", "interrupted series", "staggered comparison"]
 
-PERCENTILE_KINDS: Final = tuple(int(kind) for kind in (ev.ITEM_WENT_LIVE, ev.ITEM_BUILT, ev.DECISION_MADE))
 _MOST_LAG: Final = 3
 
 
@@ -148,7 +146,8 @@ def kinds(template: Template) -> tuple[int, ...]:
         for source in template.scenario.sources
         for name in (source.metric, source.definition, source.canonical or source.definition)
     ]
-    return tuple(sorted({*REPORT_KINDS, *ROLLOUT, *PERCENTILE_KINDS, *team_kinds(claimed)}))
+    durations = {metric.percentile_of for metric in metrics().values() if metric.percentile_of is not None}
+    return tuple(sorted({*REPORT_KINDS, *ROLLOUT, *durations, *team_kinds(claimed)}))
 
 
 def setting(case: Case) -> Setting:

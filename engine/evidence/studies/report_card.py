@@ -17,7 +17,7 @@ from engine.evidence.estimators import Answer, answers, of_world, panel_worlds, 
 from engine.evidence.findings import ACROSS, Finding, fold_name
 from engine.evidence.known import commanded, tag_of
 from engine.evidence.mechanisms import telling
-from engine.evidence.numbers import plain, unit_of_difference
+from engine.evidence.numbers import interval_decimals, plain, unit_of_difference
 from engine.evidence.panel import LEAST_WORLDS
 from engine.evidence.study import Study, StudyKind
 from engine.evidence.tallies import Tallies
@@ -195,9 +195,9 @@ def sentence(case: Case, metric_id: str, marks: dict[Key, Marks]) -> dict[str, A
         return None
     decimals = metric.decimals
     said = [f"Dashboard said {plain(dashboard.value, decimals, signed=True)}"]
-    better = next((one for name in _BETTER for one in mine if one.estimator == name and one.interval), None)
+    better = _comparison(mine)
     if better is not None and better.interval is not None:
-        low, high = (plain(end, decimals, signed=True) for end in better.interval)
+        low, high = (plain(end, interval_decimals(better.interval, decimals), signed=True) for end in better.interval)
         said.append(f"{_SAID[better.estimator]} said anywhere from {low} to {high}")
     said.append(f"this world's answer was {plain(true, decimals, signed=True)}")
     off = statistics.median(map(abs, mark.errors))
@@ -216,6 +216,15 @@ def sentence(case: Case, metric_id: str, marks: dict[Key, Marks]) -> dict[str, A
         "unit": unit,
         "text": text,
     }
+
+
+def _comparison(mine: list[Answer]) -> Answer | None:
+    """The best thing that was known then: the rollout with the most to compare, else the first series."""
+    for name in _BETTER:
+        found = [one for one in mine if one.estimator == name and one.interval is not None]
+        if found:
+            return max(found, key=lambda one: int(one.details.get("cells", 0)))
+    return None
 
 
 STUDY: Final = StudyKind("report-card", "How far each way of telling can be trusted", 30, make)
