@@ -57,6 +57,21 @@ class PlanBranch(PlanPolicy):
         other.matched = copy.copy(self.matched)
         return other
 
+    def turned(self, option: Plan, week: int) -> PlanBranch:
+        """What this policy still waits for, and from a tenure week on another plan.
+
+        Args:
+            option: whose commands of the week and later, rules and answers count from now on.
+            week: not yet asked about.
+        """
+        later = [one for one in option.commands if one.week >= week or one.command.kind == "answer"]
+        other = PlanBranch(option.model_copy(update={"commands": later}))
+        waiting = [copy.copy(entry) for entry in self._open if entry.week < week]
+        other.entries = waiting + other.entries
+        other._open = waiting + other._open
+        other._settled = set(self._settled)
+        return other
+
 
 def _early(plan: Plan, tags: Collection[str]) -> bool:
     """Whether something of these tags looks at the world from the first week on: rules, and answers to cards."""

@@ -244,7 +244,8 @@ def _run_masks(
         if not hasattr(local, "blocks"):
             local.blocks = Blocks(CHUNK, folder.weeks)
         seed, masks = asked[n]
-        return _Tree(template, cast, folder, local.blocks, stopped).grow(seed, masks)
+        blocks: Blocks = local.blocks
+        return _Tree(template, cast, folder, blocks, stopped).grow(seed, masks)
 
     return each(len(asked), grow, threads, progress)
 

@@ -34,7 +34,7 @@ def players(table: Floats) -> int:
     Raises:
         ValueError: its rows are no power of two.
     """
-    n = len(table).bit_length() - 1
+    n = max(0, len(table).bit_length() - 1)
     if table.ndim != 2 or len(table) != 1 << n:
         raise ValueError(f"a table of coalitions has 2**n rows and a column for each world, not {table.shape}")
     return n
@@ -175,7 +175,8 @@ class Attribution:
         """What a player was to the total (game.md 6).
 
         hurt: its share is clearly bad; needed: dropping it clearly loses; enough alone: by itself it clearly gains,
-        and the others make up for it; helped in company: only its share is clear.
+        and the others make up for it; helped in company: only its share is clear. Of a cluster shares say nothing:
+        there a player hurt if dropping it clearly gains.
 
         Args:
             n: of the player.
@@ -187,7 +188,9 @@ class Attribution:
         if good == 0:
             return None
         share, single, dropped = (_sign(one[n]) * good for one in (self.share, self.alone, self.without))
-        if share < 0 or (share == 0 and min(single, dropped) < 0 <= -max(single, dropped)):
+        if self.together(self.names[n]):
+            share = dropped
+        if share < 0:
             return "hurt"
         if dropped > 0:
             return "needed"

@@ -201,9 +201,7 @@ def factual(case: Case) -> tuple[Integers, Integers]:
 def both_arms(case: Case) -> Integers:
     """The plan and nothing over the case's worlds, folded; shape (2, worlds, width)."""
     folder, panel = folder_of(case), case.panel
-    return np.stack(
-        [folder.fold(panel.counts, panel.totals), folder.fold(panel.twin_counts, panel.twin_totals)]
-    )
+    return np.stack([folder.fold(panel.counts, panel.totals), folder.fold(panel.twin_counts, panel.twin_totals)])
 
 
 def paired(folder: Folder, name: str, folded: Integers) -> Floats | None:

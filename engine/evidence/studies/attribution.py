@@ -16,7 +16,6 @@ from engine.evidence.shapley import MOST_EXACT, Attribution, attribute, sampled
 from engine.evidence.study import Study, StudyKind
 from engine.evidence.tallies import reference
 from engine.evidence.yardstick import Measure, citable, folder_of, headline, measures, reporter, sense
-from sim.commands import GENERAL
 
 ORDERS_PER_WORLD: Final = 4  # orders sampled for each world that an exact answer would rest on
 WHAT: Final = "playing every part of the plan"
@@ -82,7 +81,7 @@ def _exact(case: Case, found: Coalitions) -> Study:
         if cited and (made.total.clear or one.id in _always(case)):
             level = float(np.mean(table[0]))
             findings += _findings(case, one, made, found.seeds, level, len(tables))
-    notes = ("stopped early: fewer worlds than asked for",) if found.interrupted else ()
+    notes: tuple[str, ...] = ("stopped early: fewer worlds than asked for",) if found.interrupted else ()
     if found.cast.ground:
         notes += ("what is for nothing in particular stays in every part: it is told beside the shares",)
     return Study(tuple(findings), {"attribution": tables, "players": list(found.cast.players)}, worlds, notes)
@@ -196,7 +195,7 @@ def _sampled(case: Case, cast: Cast) -> Study:
         }
         if citable(folder, one.id, (orders.chains[:, 0], orders.chains[:, -1])):
             findings += _sampled_findings(case, one, cast, parts, orders, len(tables))
-    notes = ("more parts than can be told apart exactly: orders were sampled",)
+    notes: tuple[str, ...] = ("more parts than can be told apart exactly: orders were sampled",)
     if orders.interrupted:
         notes += ("stopped early: fewer worlds than asked for",)
     table = {"attribution": tables, "players": list(cast.players)}

@@ -22,8 +22,8 @@ from engine.evidence.yardstick import (
     headline,
     measure,
     reference_of,
-    run_arms,
     reporter,
+    run_arms,
 )
 
 
@@ -45,7 +45,7 @@ def make(case: Case) -> Study:
         tables[name] = {"name": one.name, "unit": one.unit, **found.as_json()}
         if citable(folder, name, (arms[0], arms[1])):
             findings += _findings(case, one, found)
-    notes = ()
+    notes: tuple[str, ...] = ()
     compared = _compared(case)
     if compared is None:
         notes = ("the outcome is not scored: the scenario has no panel of this version, or the run was cut short",)

@@ -125,9 +125,9 @@ def _moves(entry: Dated, tag: str) -> bool:
 
 def _largest_two(case: Case, tags: tuple[str, ...]) -> tuple[str, str] | None:
     """The two interventions with the largest shares of the headline, where attribution has been worked out."""
-    from engine.evidence.studies.attribution import attributions, coalitions
     from engine.evidence.coalitions import cast_of
     from engine.evidence.shapley import MOST_EXACT
+    from engine.evidence.studies.attribution import attributions, coalitions
 
     movable = [tag for tag in tags if any(_moves(entry, tag) for entry in case.plan.commands)]
     if len(movable) < 2:
