@@ -70,8 +70,8 @@ def blocks(story: Story, length: Length, figures: dict[str, str] | None = None) 
     for passage in story.spoken if length == "spoken" else story.page:
         page += [Heading(words(TITLES[passage.section])), refs.paragraph(passage.sentences)]
         if length == "page" and passage.section == "reflection":
-            page += [*_twin_table(story, refs), *_other_worlds(story, refs)]
             page += _figures(figures)
+            page += [*_twin_table(story, refs), *_other_worlds(story, refs)]
     if length == "page":
         page += _negatives(story, refs)
     return (*page, *receipts(story, refs, length))

@@ -23,7 +23,7 @@ class Chosen:
 
     Attributes:
         primary: the headline's metric; None where nothing may be cited.
-        predictions: resolved ones of the primary metric, in order.
+        predictions: every resolved primary one, in order.
         slots: criterion of the rubric -> its finding; a criterion without one is missing.
         negative: the worst harm, or else a null; None where there is neither.
         harms: everything that got worse, clear or not, worst first.
@@ -40,25 +40,33 @@ class Chosen:
 
 def choose(told: Material) -> Chosen:
     """Choose what a story tells."""
-    harms, nulls = _harms(told), tuple(f for f in told.findings if still(f) and not adverse(f))
+    harms, nulls = _harms(told), _once([f for f in told.findings if still(f) and not adverse(f)])
     unmoved = sorted(nulls, key=lambda f: (f.scope == "exact, one world", _relative(f), f.id))
     return Chosen(
         primary=told.primary,
-        predictions=tuple(f for f in told.of("forecast") if f.preregistered and f.method == "prediction"),
+        predictions=tuple(f for f in told.of("forecast", method="prediction") if f.details.get("primary")),
         slots=_slots(told),
         negative=harms[0] if harms else unmoved[0] if unmoved else None,
         harms=harms,
-        nulls=nulls,
+        nulls=tuple(nulls),
     )
 
 
 def _harms(told: Material) -> tuple[Finding, ...]:
     """Adverse findings: over other worlds first where they are clear, then the largest beside what it was."""
-    found = [f for f in told.findings if adverse(f)]
+    found = _once([f for f in told.findings if adverse(f)])
     across = {f.metric for f in found if f.interval is not None}
     # one world's number says less than many worlds' of the same metric
     kept = [f for f in found if f.interval is not None or f.metric not in across]
     return tuple(sorted(kept, key=lambda f: (not (f.interval is not None and clear(f)), -_relative(f), f.id)))
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Each number once: where it is told as a harm or a null as well, as that."""
+    kept: dict[tuple[str, ...], Finding] = {}
+    for finding in sorted(findings, key=lambda f: f.kind == "effect"):  # stable
+        kept.setdefault((finding.metric, finding.method, finding.for_, finding.source), finding)
+    return list(kept.values())
 
 
 def _relative(finding: Finding) -> float:

@@ -180,7 +180,7 @@ def _primary(case: Case, findings: Iterable[Finding]) -> str | None:
 
     Never the largest number: what a finding comes to is not looked at.
     """
-    registered = [f for f in findings if f.preregistered and f.kind in {"forecast", "effect"}]
+    registered = [f for f in findings if f.preregistered and f.kind == "forecast" and f.details.get("primary")]
     first = [f.metric for f in sorted(registered, key=lambda f: min((w.first_week for w in f.windows.values())))]
     named = ([case.primary] if case.primary else []) + first
     told = {f.metric for f in findings if f.kind in {"change", "effect"} and whole(f) and f.layer == "true"}

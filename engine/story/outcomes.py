@@ -14,11 +14,13 @@ from engine.story.phrases import (
     interval,
     level,
     level_unit,
+    listed,
     metric_of,
     number,
     size,
     unit,
     value,
+    week,
     went,
 )
 
@@ -94,6 +96,16 @@ def cost(told: Material, chosen: Chosen) -> Passage:
     if mine is not None and mine.details.get("spent"):
         text = "It took {hours} hours of my own."
         sentences.append(say(fill(text, hours=number(mine, mine.details["spent"], 0)), "own-hours", rank=2))
+    for finding in told.of("cost", metric="ledger.waiting"):
+        if finding.value > 0 and finding.details.get("days_each"):
+            text = "{name} delayed {n} items by {days} days each."
+            said = fill(
+                text,
+                name=words(name(_practice_name(told, finding.for_), 40)),
+                n=number(finding, finding.details["items"], 0),
+                days=number(finding, finding.details["days_each"], 1),
+            )
+            sentences.append(say(said, "delay", rank=PAGE_ONLY))
     for finding in chosen.harms[1:4]:
         sentences.append(say(_worse(finding), "harm", rank=PAGE_ONLY))
     return Passage("cost", tuple(sentences))
@@ -141,8 +153,8 @@ def outcome(told: Material, chosen: Chosen) -> Passage:
     guard = told.change(beside.guard)
     if guard is not None and guard.value != 0:
         sentences.append(say(_went(guard, ", the guardrail,"), "guard-moved", rank=1))
-    for finding in chosen.predictions:
-        sentences.append(_prediction(finding))
+    if chosen.predictions:
+        sentences.append(_predictions(told, chosen.predictions))
     others = sorted((f for f in told.known() if f.metric != told.primary and f.for_ != "plan"), key=rank)
     for finding in others[:2]:
         sentences.append(Sentence(estimate(told, finding).text, estimate(told, finding).says, PAGE_ONLY))
@@ -183,19 +195,28 @@ def _went(change: Finding, aside: str) -> Text:
     )
 
 
-def _prediction(finding: Finding) -> Sentence:
-    """What was predicted, and whether it came so; its numbers are the finding's."""
-    details = finding.details
-    hit = details.get("hit")
-    came = "it came so" if hit else "it did not come so" if hit is not None else "it cannot be told whether it came so"
-    metric = called(finding)
-    direction = {"up": "rise", "down": "fall", "flat": "stay flat"}.get(str(details.get("direction", "")), "move")
-    text = "I had predicted that {name} would {move}; {came}{value}."
-    shown: Text = ()
-    if finding.value is not None:
-        shown = fill(" ({value}{unit})", value=value(finding), unit=words(HARD + finding.unit))
-    said = fill(text, name=metric, move=words(direction), came=words(came), value=shown)
-    return say(said, "prediction")
+def _predictions(told: Material, predictions: tuple[Finding, ...]) -> Sentence:
+    """What was predicted beforehand, and whether it came so: every primary one, right or wrong."""
+    clauses: list[Text] = []
+    for finding in predictions:
+        hit = finding.details.get("hit")
+        came = "it came so" if hit else "it did not" if hit is not None else "nobody can say"
+        way = {"up": "up", "down": "down", "flat": "flat"}.get(str(finding.details.get("direction")), "to move")
+        text = "{name} {way} by week{gap}{week}: {came} ({value}{unit})"
+        due = finding.windows.get("due")
+        clauses.append(
+            fill(
+                text,
+                name=called(finding),
+                way=words(way),
+                week=week(told.calendar.tenure_week(due.last_week)) if due else run("?"),
+                gap=HARD,
+                came=words(came),
+                value=value(finding, signed=True),
+                unit=unit(finding),
+            )
+        )
+    return say(words("I had predicted ", listed(clauses, "; "), "."), "prediction")
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
@@ -281,6 +302,14 @@ def reflection(told: Material, chosen: Chosen) -> Passage:
     return Passage("reflection", tuple(sentences))
 
 
+def _practice_name(told: Material, tag: str) -> str:
+    """What people call what a tag is for."""
+    for practice in told.state.get("practices", []):
+        if practice["intervention"] == tag:
+            return str(practice["name"])
+    return "what was for nothing in particular" if tag == "general" else tag.replace("-", " ")
+
+
 def _taken_apart(told: Material) -> list[Sentence]:
     """Which part of the plan did it, and how much was luck: on the page only, in words where parts work together."""
     found: list[Sentence] = []
@@ -290,7 +319,7 @@ def _taken_apart(told: Material) -> list[Sentence]:
         text = "The share of {name} in that is {value}{unit} {range}{words}."
         said = fill(
             text,
-            name=words(name(finding.for_.replace("-", " "), 40)),
+            name=words(name(_practice_name(told, finding.for_), 40)),
             value=value(finding, signed=True),
             unit=unit(finding),
             range=interval(finding),
