@@ -120,7 +120,7 @@ class _Early:
             write_whole(self._out, in_form(told, self._form, self._length), force=self._force)
             self.written = True
         self._progress.clear()
-        click.echo(inert_lines(story_text(told, "headline").split("\n## ")[0]), err=True)
+        click.echo(inert_lines(story_text(told, "headline").split("\nReceipts\n")[0]), err=True)
 
 
 def case_of(recording: Recording, seeds: int, progress: Progress) -> Case:
@@ -187,7 +187,7 @@ def tell_recording(recording: Recording, seeds: int = WORLDS) -> Story:
 
 def in_form(told: Story, form: str, length: Length) -> bytes:
     """A story in one of the formats."""
-    from engine.story import blocks, render_text, story_json, story_text
+    from engine.story import blocks, render, story_json, story_text
 
     match form:
         case "json":
@@ -201,9 +201,9 @@ def in_form(told: Story, form: str, length: Length) -> bytes:
 
             return story_pdf(told, length)
         case "md":
-            return inert_lines(story_text(told, length)).encode()
+            return inert_lines(render(blocks(told, length))).encode()
         case _:
-            return inert_lines(render_text(blocks(told, length))).encode()
+            return inert_lines(story_text(told, length)).encode()
 
 
 def text_of(told: Story, length: Length = "spoken") -> str:

@@ -38,6 +38,7 @@ def enacted(case: Case) -> dict[str, Any]:
     audits = _audits(case, week)
     return {
         "week": week,
+        "last_release_week": _last_release(case, week),
         "forums": _forums(case, world, audits),
         "policies": _policies(case, world),
         "practices": [_practice(case, one, week, audits) for one in case.launches if one.launch_week <= week],
@@ -48,6 +49,12 @@ def enacted(case: Case) -> dict[str, Any]:
         "lines": [{"id": line.id, "name": line.name, "forum": line.forum} for line in case.scenario.lines],
         "teams": [{"id": t.id, "name": t.name, "line": t.line, "people": t.people} for t in case.scenario.teams],
     }
+
+
+def _last_release(case: Case, week: int) -> int | None:
+    """The tenure week of the last release in tenure; None where there was none."""
+    shipped = np.flatnonzero(case.factual.counts[:week, int(ev.RELEASE_SHIPPED)])
+    return case.calendar.tenure_week(int(shipped[-1]) + 1) if len(shipped) else None
 
 
 def _audits(case: Case, week: int) -> dict[tuple[int, int], dict[str, Any]]:

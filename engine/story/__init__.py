@@ -16,8 +16,8 @@ from engine.story.tell import LENGTHS, Length, Story, tell
 
 
 def story_text(story: Story, length: Length = "page", width: int = 80) -> str:
-    """A story as plain text that is also Markdown, at most `width` columns wide."""
-    return render(blocks(story, length), width)
+    """A story as plain text, at most `width` columns wide."""
+    return render_text(blocks(story, length), width)
 
 
 __all__ = [

@@ -11,7 +11,7 @@ from engine.evidence.numbers import plain
 from engine.story.material import clear, whole
 from engine.story.page import HARD, Block, Figure, Heading, Paragraph, Part, Points, Slot, Table, Text, fill, join, name, run, words
 from engine.story.passage import Sentence
-from engine.story.phrases import number, weeks
+from engine.story.phrases import label, number, weeks
 from engine.story.tell import Length, Story
 from sim.metrics import metrics
 
@@ -188,9 +188,10 @@ def _negatives(story: Story, refs: References) -> list[Block]:
 
 
 def _line(finding: Finding, refs: References) -> Text:
+    told = refs.story.told
     said = fill(
         "{name}{whose}: {value}{gap}{unit}",
-        name=words(name(finding.name, 60)),
+        name=label(told, finding),
         whose=words(", for ", name(finding.for_, 40)) if finding.for_ != "plan" else (),
         value=number(finding, finding.value, signed=True),
         unit=words(finding.unit.replace(" ", HARD)) if not any(c.isdigit() for c in finding.unit) else words(name(finding.unit)),

@@ -40,7 +40,9 @@ class Chosen:
 
 def choose(told: Material) -> Chosen:
     """Choose what a story tells."""
-    harms, nulls = _harms(told), _once([f for f in told.findings if still(f) and not adverse(f)])
+    harms = _harms(told)
+    worse = {_question(f) for f in harms}
+    nulls = [f for f in _once([f for f in told.findings if still(f) and not adverse(f)]) if _question(f) not in worse]
     unmoved = sorted(nulls, key=lambda f: (f.scope == "exact, one world", _relative(f), f.id))
     return Chosen(
         primary=told.primary,
@@ -65,8 +67,12 @@ def _once(findings: list[Finding]) -> list[Finding]:
     """Each number once: where it is told as a harm or a null as well, as that."""
     kept: dict[tuple[str, ...], Finding] = {}
     for finding in sorted(findings, key=lambda f: f.kind == "effect"):  # stable
-        kept.setdefault((finding.metric, finding.method, finding.for_, finding.source), finding)
+        kept.setdefault(_question(finding), finding)
     return list(kept.values())
+
+
+def _question(finding: Finding) -> tuple[str, ...]:
+    return finding.metric, finding.method, finding.for_, finding.source
 
 
 def _relative(finding: Finding) -> float:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from engine.data import data_folder
 from engine.evidence.findings import Finding
+from engine.story.artefacts import artefact_blocks
 from engine.story.blocks import blocks
 from engine.story.charts import VEGA_LITE, caption, charts, svg
 from engine.story.inert import inert
@@ -36,12 +37,14 @@ def story_html(story: Story, length: Length = "page") -> str:
     from markupsafe import Markup
 
     drawn = charts(story.told) if length == "page" else None
-    laid = blocks(story, length, None if drawn is None else {k: v for k, v in drawn.items() if isinstance(v, str)})
+    laid = list(blocks(story, length, None if drawn is None else {k: v for k, v in drawn.items() if isinstance(v, str)}))
+    if length == "page":
+        laid += [Heading(words("What was in force when I left")), *artefact_blocks(story)]
     with_script = drawn is not None and any(isinstance(value, dict) for value in drawn.values())
-    css, script = _asset("story.css"), _asset("boot.js")
+    css, script = asset("story.css"), asset("boot.js")
     runtime = _runtime() if with_script else ""
-    page = Environment(autoescape=True, keep_trailing_newline=True).from_string(_asset("page.html.j2"))
-    shown = [_block(story, block, drawn or {}, n) for n, block in enumerate(laid)]
+    page = Environment(autoescape=True, keep_trailing_newline=True).from_string(asset("page.html.j2"))
+    shown = [block_data(story, block, drawn or {}, n) for n, block in enumerate(laid)]
     return page.render(
         policy=policy(css, [runtime, script] if with_script else []),
         title=flat(story.title),
@@ -67,7 +70,8 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _asset(file: str) -> str:
+def asset(file: str) -> str:
+    """A shipped file of pages."""
     return (data_folder("assets") / _FOLDER / file).read_text(encoding="utf-8")
 
 
@@ -81,7 +85,8 @@ def _runtime() -> str:
 
 
 # --- blocks -----------------------------------------------------------------------------------------------------------
-def _block(story: Story, block: Block, drawn: dict[str, dict[str, Any] | str], place: int) -> dict[str, Any]:
+def block_data(story: Story, block: Block, drawn: dict[str, dict[str, Any] | str], place: int) -> dict[str, Any]:
+    """A block as templates take it: words, and slots with what they point to."""
     match block:
         case Heading(text, level):
             return {"kind": "heading", "text": _parts(text), "level": level}

@@ -1,4 +1,4 @@
-"""A story as plain text of 80 columns that is also Markdown. Every paragraph, list and table carries the label."""
+"""A story as Markdown, or as plain text of 80 columns. Every paragraph, list and table carries the label."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import Final
 from engine.story.page import HARD, LABEL, Block, Figure, Heading, Paragraph, Points, Table, columns, flat
 
 WIDTH: Final = 80
+_ENDLESS: Final = 100_000
 _LIST: Final = re.compile(r"(?:\d+[.)]|[-+*]|#+)\Z")  # a word that starts a list or a heading where it starts a line
 
 
 def render(blocks: Iterable[Block], width: int = WIDTH) -> str:
-    """Plain text that is also Markdown; every paragraph, list and table carries the label."""
+    """Markdown; every paragraph, list and table carries the label. A table's row stays on one line, however long."""
     return "\n\n".join("\n".join(_lines(block, width)) for block in blocks).replace(HARD, " ") + "\n"
 
 
 def render_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
-    """The same for people who read it as it is: headings underlined."""
+    """The same for people who read it as it is: headings underlined, tables within `width` columns too."""
     return "\n\n".join("\n".join(_lines(block, width, underlined=True)) for block in blocks).replace(HARD, " ") + "\n"
 
 
@@ -41,7 +42,8 @@ def _lines(block: Block, width: int, *, underlined: bool = False) -> list[str]:
             return wrap(f"{flat(title)}: {flat(caption)} {LABEL}", width)
         case Table(head, rows, caption, left):
             cells = [[flat(cell) for cell in row] for row in rows]
-            return [*_grid(list(head), cells, left, width), "", *wrap(f"{flat(caption)} {LABEL}", width)]
+            room = width if underlined else _ENDLESS
+            return [*_grid(list(head), cells, left, room), "", *wrap(f"{flat(caption)} {LABEL}", width)]
 
 
 def wrap(text: str, width: int) -> list[str]:

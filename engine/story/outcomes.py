@@ -12,6 +12,7 @@ from engine.story.passage import PAGE_ONLY, Passage, Sentence, say
 from engine.story.phrases import (
     called,
     interval,
+    label,
     level,
     level_unit,
     listed,
@@ -107,7 +108,7 @@ def cost(told: Material, chosen: Chosen) -> Passage:
             )
             sentences.append(say(said, "delay", rank=PAGE_ONLY))
     for finding in chosen.harms[1:4]:
-        sentences.append(say(_worse(finding), "harm", rank=PAGE_ONLY))
+        sentences.append(say(_worse(told, finding), "harm", rank=PAGE_ONLY))
     return Passage("cost", tuple(sentences))
 
 
@@ -116,7 +117,7 @@ def _negative(told: Material, chosen: Chosen) -> Sentence:
     if finding is None:
         return say(fill("Whether anything got worse is not known: there is too little of everything."), "unknown")
     if adverse(finding):
-        return say(_worse(finding), "harm")
+        return say(_worse(told, finding), "harm")
     text = "{name} did not measurably move"
     said = fill(text, name=words(name(finding.name, 50)))
     if finding.interval is not None:
@@ -126,8 +127,8 @@ def _negative(told: Material, chosen: Chosen) -> Sentence:
     return say(said, "null")
 
 
-def _worse(finding: Finding) -> Text:
-    slots = {"name": words(name(finding.name, 50)), "value": value(finding, signed=True), "unit": unit(finding)}
+def _worse(told: Material, finding: Finding) -> Text:
+    slots = {"name": label(told, finding), "value": value(finding, signed=True), "unit": unit(finding)}
     if finding.interval is not None and finding.scope == "across worlds":
         sure = words("" if clear(finding) else ", not clearly")
         text = "{name} got worse over {n} other worlds: {value}{unit} {range}{sure}."
@@ -148,7 +149,7 @@ def outcome(told: Material, chosen: Chosen) -> Passage:
         sentences.append(say(fill(text), "no-comparison", "no-claim"))
     lead = told.change(beside.leading)
     if lead is not None and lead.value != 0:
-        sentences.append(say(_went(lead, ", the early sign,"), "leading-moved"))
+        sentences.append(say(_went(lead, ", the early sign,"), "leading-moved", rank=1))
     sentences.append(_customers(told, chosen))
     guard = told.change(beside.guard)
     if guard is not None and guard.value != 0:
@@ -234,7 +235,7 @@ def limits(told: Material, chosen: Chosen) -> Passage:
             "rivals",
         ),
     ]
-    sentences.append(say(fill("Numbers without a report are the log's own count."), "layers"))
+    sentences.append(say(fill("Numbers without a report are the log's own count."), "layers", rank=1))
     looked = next((f for f in told.of("effect") if f.looked_at > 1), None)
     if looked is not None:
         text = "{n} metrics were looked at."
@@ -355,7 +356,7 @@ def _replayed(told: Material, twin: Finding) -> Text:
 
 def _lesson(told: Material, chosen: Chosen) -> Sentence:
     """What would be done differently: from a branch that was replayed, or else from what got worse."""
-    lessons = sorted((f for f in told.of("lesson", method="branch") if clear(f)), key=rank)
+    lessons = sorted((f for f in told.of("lesson", method="branch") if clear(f) and f.direction == "better"), key=rank)
     if lessons:
         finding = lessons[0]
         text = "Next time I would take another turn: replayed, {name} did better by {value}{unit}{range}."
@@ -370,6 +371,6 @@ def _lesson(told: Material, chosen: Chosen) -> Sentence:
     worst = next((f for f in chosen.harms if whole(f)), None)
     if worst is not None:
         text = "Next time I would predict {name} before I start, and guard it."
-        return say(fill(text, name=called(worst)), "lesson")
+        return say(fill(text, name=label(told, worst, inside=True)), "lesson")
     text = "Next time I would write down beforehand what I expect, and how I would know."
     return say(fill(text), "lesson")

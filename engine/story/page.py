@@ -40,7 +40,7 @@ Text = tuple[Part, ...]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 or 2."""
+    """A heading of level 1 to 3."""
 
     text: Text
     level: int = 2

@@ -94,6 +94,25 @@ def size(finding: Finding, *, signed: bool = False) -> Slot:
     return number(finding, finding.value if signed else abs(finding.value), signed=signed)
 
 
+def label(told: Material, finding: Finding, *, inside: bool = False) -> Text:
+    """What a finding is about, with people, teams and lines by their names.
+
+    Args:
+        told: the story's material.
+        finding: of a metric, or of somebody who lost.
+        inside: whether it stands within a sentence.
+    """
+    said = finding.name
+    who = finding.details.get("who")
+    if isinstance(who, str):
+        for known in (*told.scenario.sponsors, *told.scenario.teams, *told.scenario.lines):
+            if known.id == who:
+                said = said.replace(who, known.name)
+    if inside and not said[1:2].isupper():
+        said = said[0].lower() + said[1:]
+    return words(name(said, 70))
+
+
 def sponsor(told: Material, person: object) -> Text | None:
     """A stakeholder's name, as the scenario has it."""
     found = next((s.name for s in told.scenario.sponsors if s.id == person), None)
