@@ -16,7 +16,7 @@ from engine.commands.running import threads
 from engine.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from engine.evidence.case import Case
     from engine.evidence.study import Study
@@ -27,6 +27,7 @@ WORLDS = 64  # other worlds that a finding is averaged over (evidence.md 2)
 MOST_WORLDS = 4096
 Form = Literal["text", "md", "html", "pdf", "json"]
 FORMS: Final = ("text", "md", "html", "pdf", "json")
+_SPOKEN: Final = ("elsewhere", "harms")  # what a spoken story rests on beside the quick studies
 _SUFFIXES: Final = {".md": "md", ".html": "html", ".htm": "html", ".pdf": "pdf", ".json": "json", ".txt": "text"}
 
 
@@ -140,7 +141,10 @@ def told_by(progress: Progress) -> Callable[[str, int, int], None]:
 
 
 def studied(
-    case: Case, beside: str | None, early: Callable[[dict[str, Study]], None] | None = None
+    case: Case,
+    beside: str | None,
+    early: Callable[[dict[str, Study]], None] | None = None,
+    names: Collection[str] | None = None,
 ) -> tuple[dict[str, Study], int]:
     """Every study of a case, and how many were stopped by the user.
 
@@ -148,12 +152,13 @@ def studied(
         case: the recording.
         beside: its file, beside which studies are kept; None keeps none.
         early: told once, when the quick ones are in.
+        names: ids of studies; all by default.
     """
     from engine.evidence.gather import gather
 
     made: dict[str, Study] = {}
     stopped = 0
-    for one in gather(case, beside=beside):
+    for one in gather(case, names, beside=beside):
         if not one.kind.quick and early is not None:
             early(dict(made))
             early = None
@@ -174,15 +179,18 @@ def tell_studied(case: Case, made: dict[str, Study]) -> Story:
 
 
 def tell_recording(recording: Recording, seeds: int = WORLDS) -> Story:
-    """Tell the story of a recording that is whole and reproducible; nothing is kept.
+    """Tell the spoken story of a recording that is whole and reproducible; nothing is kept.
 
     Args:
         recording: what was played.
         seeds: other worlds to play the same commands in.
     """
+    from engine.evidence.study import studies
+
+    quick = [kind.id for kind in studies().values() if kind.quick or kind.id in _SPOKEN]
     with Progress() as progress:
         case = case_of(recording, seeds, progress)
-        return tell_studied(case, studied(case, None)[0])
+        return tell_studied(case, studied(case, None, names=quick)[0])
 
 
 def in_form(told: Story, form: str, length: Length) -> bytes:
