@@ -114,7 +114,7 @@ class _Growing:
 
     def take(self, kind: int, team: int, amount: int, week: int, number: int) -> None:
         """Take one of its events; `week` counts from 0."""
-        if kind == ev.PRACTICE_SCOPED:
+        if kind in {ev.PRACTICE_SCOPED, ev.PRACTICE_COPIED}:
             self.scope[team] = None
             self.fidelity[week:, team] = amount
             if week + 1 == self.launch_week:
@@ -123,7 +123,7 @@ class _Growing:
             self.live_week = week + 1
         elif kind == ev.ADOPTION_MOVED:
             self.adoption[week:, team] = amount
-        elif kind in {ev.FIDELITY_MOVED, ev.PRACTICE_COPIED}:
+        elif kind == ev.FIDELITY_MOVED:
             self.fidelity[week:, team] = amount
         elif kind == ev.FIDELITY_COACHED:
             coached = self.fidelity[week, team] + amount - self.coached[team]

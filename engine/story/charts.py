@@ -350,6 +350,7 @@ def _mean(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _low(label: str) -> str:
+    label = inert(label, 60)
     return label[0].lower() + label[1:] if not label[1:2].isupper() else label
 
 

@@ -19,7 +19,7 @@ from engine.story.artefacts import artefact_blocks
 from engine.story.blocks import blocks
 from engine.story.charts import VEGA_LITE, caption, charts, svg
 from engine.story.inert import inert
-from engine.story.page import LABEL, Block, Figure, Heading, Paragraph, Points, Slot, Table, Text, flat, name, words
+from engine.story.page import LABEL, Block, Figure, Heading, Paragraph, Points, Slot, Table, Text, flat, name, parts, words
 from engine.story.tell import Length, Story
 
 _BUNDLE: Final = "window.steercoEmbed = vegaEmbed;"
@@ -45,6 +45,7 @@ def story_html(story: Story, length: Length = "page") -> str:
     runtime = _runtime() if with_script else ""
     page = Environment(autoescape=True, keep_trailing_newline=True).from_string(asset("page.html.j2"))
     shown = [block_data(story, block, drawn or {}, n) for n, block in enumerate(laid)]
+    _anchor(story, laid, shown)
     return page.render(
         policy=policy(css, [runtime, script] if with_script else []),
         title=flat(story.title),
@@ -54,6 +55,20 @@ def story_html(story: Story, length: Length = "page") -> str:
         runtime=Markup(runtime),  # noqa: S704 - of the chart library
         blocks=shown,
     )
+
+
+def _anchor(story: Story, laid: list[Block], shown: list[dict[str, Any]]) -> None:
+    """Give every number a receipt to lead to: what tables and artefacts cite follows what the text cites."""
+    receipts = next((block for block in shown if block["kind"] == "receipts"), None)
+    if receipts is None:
+        return
+    have = {entry["id"] for entry in receipts["entries"]}
+    for part in parts(laid):
+        if isinstance(part, Slot) and part.finding and part.finding not in have:
+            finding = story.finding(part.finding)
+            if finding is not None:
+                have.add(finding.id)
+                receipts["entries"].append(_receipt(story, finding, len(receipts["entries"]) + 1))
 
 
 def policy(css: str, scripts: list[str]) -> str:
