@@ -18,6 +18,7 @@ from engine.errors import InputError
 if TYPE_CHECKING:
     from engine.evidence.citing import Asked, Verdict
     from engine.evidence.gather import Gathered
+    from engine.evidence.predictions import Calibration
     from engine.log import Recording
 
 _MOST_COLUMNS = 7
@@ -36,9 +37,24 @@ _MOST_ROWS = 40
     show_default=True,
     help="Other worlds that intervals rest on; 0 asks this one only.",
 )
+@click.option(
+    "--pool",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="Another game whose predictions count for calibration; may be given more than once.",
+)
 @click.option("--no-cache", is_flag=True, help="Make every study anew; keep none beside the recording.")
 @json_option
-def evidence(file: str | None, names: tuple[str, ...], listed: bool, seeds: int, no_cache: bool, as_json: bool) -> int:
+def evidence(
+    file: str | None,
+    names: tuple[str, ...],
+    listed: bool,
+    seeds: int,
+    pool: tuple[str, ...],
+    no_cache: bool,
+    as_json: bool,
+) -> int:
     """The tables behind a story: every study of a recording, and every number of it that may be cited.
 
     Studies are kept beside FILE, in FILE.evidence.json, and made anew wherever anything they rest on has changed.
@@ -63,20 +79,45 @@ def evidence(file: str | None, names: tuple[str, ...], listed: bool, seeds: int,
 
         case = Case(read_usable(file, read(file)), seeds, threads(), told_by(progress))
         found = list(gather(case, names, beside=None if no_cache else file))
+        pooled = _pooled(case.recording, pool) if pool else None
     if as_json:
         document(
             {
                 "recording": asdict(case.run),
                 "worlds": seeds,
                 "studies": [_study_json(one) | one.study.as_json(case.run) for one in found],
+                "calibration": None if pooled is None else asdict(pooled),
             }
         )
     else:
         for one in found:
             _tell(one, whole=bool(names))
+        if pooled is not None:
+            _tell_pooled(pooled, 1 + len(pool))
         say("\nAll of it is simulated practice. --json has every table.")
     stopped = [one for one in found if one.state == "stopped"]
-    return complain(f"interrupted; {number(len(stopped), 'study')} left out", INTERRUPTED) if stopped else FINE
+    return (
+        complain(f"interrupted; {len(stopped)} of {len(found)} studies are missing", INTERRUPTED) if stopped else FINE
+    )
+
+
+def _pooled(recording: Recording, pool: Sequence[str]) -> Calibration:
+    """Calibration over a game and others, of those under its rules; each game once."""
+    from engine.evidence.predictions import calibrated
+    from engine.log import read
+
+    games = {recording.chain: recording}
+    for file in pool:
+        other = read(file, strict=True)
+        games[other.chain] = other
+    return calibrated(list(games.values()), recording.header.rules_version)
+
+
+def _tell_pooled(pooled: Calibration, games: int) -> None:
+    low, high = pooled.accepted or (0.0, 0.0)
+    bands = f"; of bands meant with 80 %, {low:.0%} to {high:.0%} would" if pooled.accepted else ""
+    say(f"\nPredictions of {number(games, 'game')}, those under these rules counted:")
+    say(f"{pooled.hits} of {pooled.resolved} held{bands}: {pooled.verdict}.")
 
 
 def _study_json(one: Gathered) -> dict[str, Any]:

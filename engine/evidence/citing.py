@@ -206,9 +206,9 @@ def _of_citation(path: PathLike, text: str) -> Asked:
     name, method = parts[0], parts[7]
     stated = re.search(r" N([0-9]{1,6}) panel ", method)
     likely = [min(int(stated[1]), _MOST_WORLDS)] if stated else []
-    every = list(studies().values())
-    first = [kind for kind in every if method.partition(" N")[0] in kind.methods]
-    rest = [kind for kind in every if not kind.methods and (kind.quick or stated)]
+    every = sorted(studies().values(), key=lambda kind: not kind.quick)
+    kinds = [kind for kind in every if method.partition(" N")[0] in kind.methods]
+    kinds += [kind for kind in every if not kind.methods]  # these may have findings of any method
     worlds = [*likely, WORLDS]
     try:
         entry = next((one for one in read_findings(path) if one["id"] == name), {})
@@ -216,8 +216,8 @@ def _of_citation(path: PathLike, text: str) -> Asked:
         entry = {}
     if isinstance(entry.get("worlds"), int):  # how a study came to its worlds need not show in their number
         worlds.insert(0, min(max(0, entry["worlds"]), _MOST_WORLDS))
-    first.sort(key=lambda kind: kind.id != entry.get("study"))
-    return Asked(name, text, None, tuple(first + rest), tuple(dict.fromkeys(worlds)))
+    hinted = [kind for kind in every if kind.id == entry.get("study")]
+    return Asked(name, text, None, tuple(dict.fromkeys([*hinted, *kinds])), tuple(dict.fromkeys(worlds)))
 
 
 def another(asked: Asked, run: Run) -> str:

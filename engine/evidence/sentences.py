@@ -6,24 +6,36 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from engine.evidence.findings import Finding, Kind
+from engine.evidence.findings import PLAN, Finding, Kind
 from engine.evidence.numbers import plain
 
-TEMPLATES: Final[Mapping[Kind, str]] = {
-    "baseline": "{metric} stood at {value} in the {windows}, before anything was changed.",
-    "change": "{metric} went from {before} to {after} ({windows}), according to {source}.",
-    "effect": "I estimate {value} ({low} to {high}) in {metric} came from {for}, compared with {comparison}.",
-    "attribution": "Of the difference in {metric}, {value} ({low} to {high}) is the share of {for}.",
-    "cost": "{metric}: {for} took {value}.",
-    "harm": "{metric} got worse by {value} ({low} to {high}).",
-    "null": "{metric} did not measurably move: {low} to {high}.",
-    "forecast": "I predicted {direction}, {band}, for {metric} by {due}; {source} said {value}.",
-    "adoption": "{metric} was in use in {value}.",
-    "durability": "{weeks} weeks after {who} left, {value} remained of {metric}.",
-    "event": "In week {value}: {metric}.",
-    "lesson": "Replayed from week {from}, {metric} did better by {value} ({low} to {high}).",
+TEMPLATES: Final[Mapping[Kind, tuple[str, ...]]] = {
+    "baseline": ("{metric} stood at {value} in weeks {windows}, before anything was changed.",),
+    "change": (
+        "{metric} went from {before} to {after} (weeks {windows}), according to {source}.",
+        "{metric} changed by {value} (weeks {windows}), according to {source}.",
+    ),
+    "effect": (
+        "I estimate {estimate} ({low} to {high}) in {metric} came from {for}, compared with {comparison}.",
+        "{metric} differed by {value} ({low} to {high}) from {comparison}, for {for}.",
+    ),
+    "attribution": ("Of the difference in {metric}, {value} ({low} to {high}) is the share of {for}.",),
+    "cost": ("{metric}: {value}, for {for}.",),
+    "harm": (
+        "{metric} got worse by {clear} ({low} to {high}).",
+        "What went the wrong way most is {metric}: {value} ({low} to {high}), and that may be chance.",
+    ),
+    "null": ("{metric} did not measurably move: {low} to {high}.",),
+    "forecast": ("I predicted {direction}, {band} %, for {metric} by {due}; {source} moved by {value}.",),
+    "adoption": ("{metric} was in use in {value}.",),
+    "durability": (
+        "{weeks} weeks after {who} left, {metric} kept {value}.",
+        "In weeks {windows}, {metric} kept {value}.",
+    ),
+    "event": ("In week {number}: {metric}.",),
+    "lesson": ("Replayed from week {from}, {metric} did better by {value} ({low} to {high}).",),
 }
-"""Kind -> the sentence that says it; its slots are `slots`."""
+"""Kind -> sentences that say it, the first whose slots can all be filled is said; see `slots`."""
 _PARENTHESIS: Final = " ({low} to {high})"
 _COMPARISONS: Final[Mapping[str, str]] = {
     "same-seed twin": "the same world without any command",
@@ -39,39 +51,38 @@ def slots(finding: Finding) -> dict[str, str]:
 
     Values are as `Finding.display` prints them: true minus, fixed decimals, two digits of an interval's half-width.
     """
-    windows = list(finding.windows.items())
-    found = {
+    windows, interval = list(finding.windows.values()), finding.interval
+    clear = interval is None or not interval[0] <= 0 <= interval[1]
+    value = f"{finding.shown} {finding.unit}"
+    found: dict[str, object] = {
         "metric": finding.name,
-        "value": f"{finding.shown} {finding.unit}",
-        "for": finding.for_,
-        "windows": " and ".join(f"weeks {window}" for _, window in windows),
+        "value": value,
+        "number": finding.shown,
+        "estimate": value if finding.known_then else None,  # nobody estimates by a world that only a game has
+        "clear": value if clear else None,
+        "for": "all commands together" if finding.for_ == PLAN else finding.for_,
+        "windows": " and ".join(map(str, windows)),
         "source": finding.source or "what is true",
-        "comparison": _COMPARISONS.get(finding.method, "nothing"),
+        "comparison": _COMPARISONS.get(finding.method),
+        "low": None if interval is None else plain(interval[0], finding.decimals),
+        "high": None if interval is None else plain(interval[1], finding.decimals),
+        "due": f"week {finding.windows['due'].last_week}" if "due" in finding.windows else None,
+        "from": windows[0].first_week if windows else None,
     }
-    if finding.interval is not None:
-        low, high = (plain(end, finding.decimals) for end in finding.interval)
-        found |= {"low": low, "high": high}
-    if "due" in finding.windows:
-        found["due"] = f"week {finding.windows['due'].last_week}"
     for name in ("before", "after"):
-        if isinstance(level := finding.details.get(name), int | float):
-            found[name] = plain(level, finding.decimals)
-    for name in ("direction", "band", "who"):
-        if isinstance(word := finding.details.get(name), str):
-            found[name] = word
-    if isinstance(weeks := finding.details.get("weeks"), int):
-        found["weeks"] = str(weeks)
-    if windows:
-        found["from"] = str(windows[0][1].first_week)
-    return found
+        level = finding.details.get(name)
+        found[name] = plain(level, finding.decimals) if isinstance(level, int | float) else None
+    found |= {name: finding.details.get(name) for name in ("direction", "who", "weeks")}
+    band = finding.details.get("band")
+    found["band"] = band.replace("-", " ") if isinstance(band, str) else None
+    return {name: str(held) for name, held in found.items() if held is not None}
 
 
 def sentence(finding: Finding) -> str | None:
     """A finding in one sentence, in world weeks; None where it has nothing for one of the slots."""
-    template = TEMPLATES[finding.kind]
-    if finding.interval is None:
-        template = template.replace(_PARENTHESIS, "")
     given = slots(finding)
-    if set(re.findall(r"{(\w+)}", template)) - given.keys():
-        return None
-    return template.format_map(given)
+    for template in TEMPLATES[finding.kind]:
+        wanted = template if finding.interval is not None else template.replace(_PARENTHESIS, "")
+        if not set(re.findall(r"{(\w+)}", wanted)) - given.keys():
+            return wanted.format_map(given)
+    return None

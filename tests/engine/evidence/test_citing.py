@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from engine.errors import InputError
-from engine.evidence.citing import Again, ask, ask_all, derive, findings_path, same, write_findings
+from engine.evidence.citing import Again, ask, ask_all, check_made, derive, findings_path, same, write_findings
+from engine.evidence.study import studies
 from sim.rules import RULES_VERSION
 from tests.engine.cli_calls import Here, here
 from tests.engine.evidence import played
@@ -22,8 +23,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     """A copy of the shipped recording, its findings beside it."""
     path = tmp_path_factory.mktemp("cited") / "a.replay"
     shutil.copy(played.SHIPPED, path)
-    case, gathered = played.studied()
-    assert write_findings(path, case, {one.kind.id: one.study for one in gathered}) == findings_path(path)
+    assert write_findings(path, played.case(), played.all_studied(played.seen_always())) == findings_path(path)
     return path
 
 
@@ -44,11 +44,32 @@ def one_of(path: pathlib.Path, method: str) -> dict[str, Any]:
 
 def test_every_finding_of_a_shipped_replay_verifies(shipped: pathlib.Path) -> None:
     """37: as written beside it, and by its citation alone."""
+    verify_everything(shipped)
+
+
+@pytest.mark.long
+def test_every_finding_of_every_study_verifies(tmp_path: pathlib.Path) -> None:
+    """37: of the studies that take seconds as well."""
+    path = tmp_path / "a.replay"
+    shutil.copy(played.SHIPPED, path)
+    made = played.all_studied(list(studies()))
+    check_made(made)
+    write_findings(path, played.case(), made)
+    verify_everything(path)
+
+
+def verify_everything(path: pathlib.Path) -> None:
+    """Derive every finding again, and one of each study and method by its citation alone."""
     case, again = played.case(), Again()
-    for asked in ask_all(shipped):
+    cited: set[tuple[str, str]] = set()
+    for asked in ask_all(path):
         verdict = derive(asked, case, again)
         assert verdict.word == "verified", (asked.id, verdict.message, verdict.fields)
-        assert derive(ask(shipped, asked.citation), case, again).word == "verified", asked.citation
+        assert asked.entry is not None
+        sort = asked.entry["study"], asked.entry["method"]
+        if sort not in cited:
+            cited.add(sort)
+            assert derive(ask(path, asked.citation), case, again).word == "verified", asked.citation
 
 
 def test_a_changed_number_fails(shipped: pathlib.Path, tmp_path: pathlib.Path, call: Here) -> None:
@@ -160,3 +181,11 @@ def test_evidence_prints_every_study(shipped: pathlib.Path, call: Here) -> None:
     assert json.loads(call("evidence", "--list", "--json").fine().out)[0]["quick"] is True
     call("evidence").refused("--list")
     call("evidence", shipped, "--study", "twim").refused("twin")
+
+
+def test_games_are_pooled_for_calibration_once_each(shipped: pathlib.Path, call: Here) -> None:
+    answer = call("evidence", shipped, "--study", "predictions", "--pool", shipped, "--json", "--no-cache").fine()
+    assert json.loads(answer.out)["calibration"]["verdict"] == "silent"
+    text = call("evidence", shipped, "--study", "predictions", "--pool", shipped, "--no-cache").fine().out
+    assert "0 of 0 held: silent" in text
+    call("evidence", shipped, "--study", "predictions", "--pool", "none.replay").refused("none.replay")

@@ -197,7 +197,7 @@ def test_a_bystander_is_worse_in_the_wrong_direction_only() -> None:
 def test_every_kind_has_a_sentence_and_every_finding_that_has_its_slots_says_it() -> None:
     said: dict[str, str] = {}
     findings: list[Finding] = [*study_of("second-region").findings, *found_harms()[1].findings]
-    findings += [finding for one in played.studied()[1] for finding in one.study.findings]
+    findings += [f for one in played.all_studied(played.seen_always()).values() for f in one.findings]
     for finding in findings:
         text = sentence(finding)
         if text is not None:
