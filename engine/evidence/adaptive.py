@@ -84,8 +84,9 @@ def settle(
 def joined(one: Panel, two: Panel) -> Panel:
     """Two panels of different worlds as one, in that order."""
     names = ("counts", "totals", "twin_counts", "twin_totals")
-    arrays = (np.concatenate((getattr(one, name), getattr(two, name))) for name in names)
-    return Panel(one.seeds + two.seeds, *arrays, one.dropped + two.dropped, max(one.commands, two.commands))
+    with_plan, totals, twin, twin_totals = (np.concatenate((getattr(one, name), getattr(two, name))) for name in names)
+    dropped, commands = one.dropped + two.dropped, max(one.commands, two.commands)
+    return Panel(one.seeds + two.seeds, with_plan, totals, twin, twin_totals, dropped, commands)
 
 
 def settled(case: Case, chosen: Mapping[str, Metric], most: int = MOST) -> Settled:

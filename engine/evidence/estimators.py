@@ -346,7 +346,7 @@ def _enough(metric: Metric, tallies: Tallies, given: Setting) -> bool:
 
 def _caveats(one: Reported, given: Setting) -> tuple[str, ...]:
     """What is known to be wrong with a source between the windows."""
-    found = ()
+    found: tuple[str, ...] = ()
     if any(given.before.first_week <= week <= given.known_week for week in one.restated_weeks):
         found += ("restated",)
     if one.migrated_week is not None and given.series_before.first_week < one.migrated_week <= given.known_week:

@@ -13,6 +13,7 @@ was chosen, teams are left out one by one, and the finding says that the order w
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -84,34 +85,47 @@ def att(outcomes: Floats, begun: Integers, last: int | None = None) -> float:
         begun: see `cells`.
         last: likewise.
     """
-    value, count = _summed(outcomes, begun, last)
-    return value / count if count else math.nan
+    return float(_effects(outcomes, begun[None, :], last)[0][0])
 
 
-def _summed(outcomes: Floats, begun: Integers, last: int | None) -> tuple[float, int]:
-    """Sum of the effects of all cells, and how many they are."""
-    weeks = outcomes.shape[1]
-    end = weeks if last is None else min(last, weeks)
-    total, count = 0.0, 0
-    known = ~np.isnan(outcomes)
-    filled = np.where(known, outcomes, 0.0)
-    for g in sorted({int(one) for one in begun if BASELINE_WEEKS <= one < end}):
-        past = slice(g - BASELINE_WEEKS, g)
-        seen = known[:, past].sum(axis=1)
-        base = np.divide(filled[:, past].sum(axis=1), seen, out=np.full(len(begun), np.nan), where=seen > 0)
-        moved = outcomes[:, g:end] - base[:, None]
-        usable = ~np.isnan(moved)
-        moved = np.where(usable, moved, 0.0)
-        treated = (begun == g)[:, None] & usable
-        still = (begun[:, None] > np.arange(g, end)) & usable
-        n_treated, n_still = treated.sum(axis=0), still.sum(axis=0)
-        both = (n_treated > 0) & (n_still > 0)
-        if both.any():
-            gain = (moved * treated).sum(axis=0)[both]
-            control = (moved * still).sum(axis=0)[both] / n_still[both]
-            total += float((gain - n_treated[both] * control).sum())
-            count += int(n_treated[both].sum())
-    return total, count
+def _effects(outcomes: Floats, orders_: Integers, last: int | None) -> tuple[Floats, Floats]:
+    """The mean effect under each of many orders of the same dates, and how many cells it is of.
+
+    A team's move from its own baseline depends on the date and not on whose date it is, and who is still to begin
+    changes at dates only: so all orders share a few small products.
+
+    Args:
+        outcomes: shape (teams, weeks).
+        orders_: rows of first weeks, shape (orders, teams).
+        last: see `cells`.
+    """
+    end = outcomes.shape[1] if last is None else min(last, outcomes.shape[1])
+    dates = sorted(set(orders_[0].tolist()))
+    total, count = np.zeros(len(orders_)), np.zeros(len(orders_))
+    for g in (date for date in dates if BASELINE_WEEKS <= date < end):
+        moved, usable = _moved(outcomes, g, end)
+        treated = (orders_ == g).astype(np.float64)
+        edges = [g, *(date for date in dates if g < date < end), end]
+        for start, stop in itertools.pairwise(edges):
+            part = slice(start - g, stop - g)
+            still = (orders_ > start).astype(np.float64)
+            n_treated, n_still = treated @ usable[:, part], still @ usable[:, part]
+            both = (n_treated > 0) & (n_still > 0)
+            control = np.divide(still @ moved[:, part], n_still, out=np.zeros(n_still.shape), where=n_still > 0)
+            total += np.where(both, treated @ moved[:, part] - n_treated * control, 0.0).sum(axis=1)
+            count += np.where(both, n_treated, 0.0).sum(axis=1)
+    return np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0), count
+
+
+def _moved(outcomes: Floats, g: int, end: int) -> tuple[Floats, Floats]:
+    """From week g on, how far each team is from its own mean of the weeks before, and where that is known (0 or 1)."""
+    past = outcomes[:, g - BASELINE_WEEKS : g]
+    known = ~np.isnan(past)
+    seen = known.sum(axis=1)
+    base = np.divide(np.where(known, past, 0.0).sum(axis=1), seen, out=np.full(len(past), np.nan), where=seen > 0)
+    moved = outcomes[:, g:end] - base[:, None]
+    usable = ~np.isnan(moved)
+    return np.where(usable, moved, 0.0), usable.astype(np.float64)
 
 
 def compared(
@@ -140,15 +154,15 @@ def compared(
         None where nobody began while somebody else had not, or there are fewer than three teams.
     """
     teams = len(begun)
-    value, count = _summed(outcomes, begun, last)
+    values, counts = _effects(outcomes, begun[None, :], last)
+    value, count = float(values[0]), int(counts[0])
     if teams < LEAST_TEAMS or count == 0:
         return None
-    value /= count
     if lot:
-        assignments = list(orders(begun.tolist(), seed))
+        assignments = np.array(list(orders(begun.tolist(), seed)), np.int64)
         dose = (np.arange(outcomes.shape[1]) >= begun[:, None]).astype(np.float64) if adoption is None else adoption
         dose = np.where(np.isnan(outcomes), np.nan, dose)
-        interval = _not_rejected(*(_stats(each, assignments, last) for each in (outcomes, dose)))
+        interval = _not_rejected(*(_effects(each, assignments, last)[0] for each in (outcomes, dose)))
         return Staggered(value, interval, "lot", teams, count, len(assignments))
     worst = better_low is not None and worst_first(outcomes, begun, better_low=better_low)
     return Staggered(value, _left_out(outcomes, begun, last), "leaving out", teams, count, worst_first=worst)
@@ -185,36 +199,6 @@ def _distinct(dates: Sequence[int]) -> Iterator[tuple[int, ...]]:
             yield (date, *rest)
 
 
-def _stats(outcomes: Floats, assignments: Sequence[Sequence[int]], last: int | None) -> Floats:
-    """The mean effect under each order. Where nothing is missing it is linear in the outcomes: one small product."""
-    if np.isnan(outcomes).any():
-        return np.array([att(outcomes, np.array(order, np.int64), last) for order in assignments])
-    real = list(assignments[0])
-    dates = sorted(set(real))
-    weights = _weights(np.array(real, np.int64), outcomes.shape[1], last)
-    by_date = np.stack([weights[real.index(date)] for date in dates]) @ outcomes.T  # dates by teams
-    place = {date: n for n, date in enumerate(dates)}
-    taken = np.array([[place[date] for date in order] for order in assignments])
-    return np.asarray(by_date[taken, np.arange(len(real))[None, :]].sum(axis=1))
-
-
-def _weights(begun: Integers, weeks: int, last: int | None) -> Floats:
-    """What each team-week counts in `att` where nothing is missing, shape (teams, weeks); the same for equal dates."""
-    end = weeks if last is None else min(last, weeks)
-    weights, count = np.zeros((len(begun), weeks)), 0
-    for g in sorted({int(one) for one in begun if BASELINE_WEEKS <= one < end}):
-        treated = begun == g
-        for t in range(g, end):
-            still = begun > t
-            if not still.any():
-                break
-            move = treated * 1.0 - still * (float(treated.sum()) / float(still.sum()))
-            weights[:, t] += move
-            weights[:, g - BASELINE_WEEKS : g] -= move[:, None] / BASELINE_WEEKS
-            count += int(treated.sum())
-    return weights / max(count, 1)
-
-
 def _not_rejected(values: Floats, doses: Floats) -> tuple[float, float] | None:
     """Ends of the effects that the lot does not reject at 5 %.
 
@@ -229,8 +213,10 @@ def _not_rejected(values: Floats, doses: Floats) -> tuple[float, float] | None:
         The interval in units of the statistic, tau times the real dose; None where the dose tells nothing, or where
         effects without bound are not rejected (too few orders).
     """
-    if doses[0] == 0.0:
+    known = np.isfinite(values) & np.isfinite(doses)
+    if not known[0] or doses[0] == 0.0:
         return None
+    values, doses = values[known], doses[known]  # an order under which nobody has a value says nothing
     crossings = np.concatenate([_crossing(values, doses, sign) for sign in (1.0, -1.0)])
     edges = np.unique(crossings[np.isfinite(crossings)])
     if not len(edges):
@@ -251,7 +237,7 @@ def _crossing(values: Floats, doses: Floats, sign: float) -> Floats:
     """Where an order's statistic equals the real one's, or its negative."""
     slope = doses[1:] - sign * doses[0]
     apart = values[1:] - sign * values[0]
-    return np.divide(apart, slope, out=np.full(len(slope), np.nan), where=np.abs(slope) > _TIE)
+    return np.asarray(np.divide(apart, slope, out=np.full(len(slope), np.nan), where=np.abs(slope) > _TIE))
 
 
 def _left_out(outcomes: Floats, begun: Integers, last: int | None) -> tuple[float, float] | None:

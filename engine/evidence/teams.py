@@ -112,7 +112,7 @@ def team_parts(rows: Rows, metric: Metric, teams: int) -> tuple[Floats, Floats]:
 def team_values(rows: Rows, metric: Metric, teams: int) -> Floats:
     """A metric by team and week as it was, in its unit; nan where there is nothing to divide by."""
     over, under = team_parts(rows, metric, teams)
-    return np.divide(over * metric.scale, under, out=np.full(over.shape, np.nan), where=under > 0)
+    return np.asarray(np.divide(over * metric.scale, under, out=np.full(over.shape, np.nan), where=under > 0))
 
 
 def reported_by_team(

@@ -89,7 +89,7 @@ def _finding(
     source = series[asked.source] if asked is not None else None
     audited = source is not None and source.audited(case.calendar.last_tenure_week)
     valid = trial.disciplined and not shown.ratio_wrong
-    caveats = () if trial.at_horizon else ("stopped early",)
+    caveats: tuple[str, ...] = () if trial.at_horizon else ("stopped early",)
     caveats += ("looked more than planned",) if len(trial.looks) > max(1, trial.planned_looks) else ()
     caveats += ("extended",) if trial.extended else ()
     caveats += ("arms out of ratio",) if shown.ratio_wrong else ()

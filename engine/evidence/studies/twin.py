@@ -21,7 +21,7 @@ _METHODS: Final[tuple[Method, ...]] = ("fold", "before and after", "same-seed tw
 
 def make(case: Case) -> Study:
     """Baselines, changes, exact effects, and what it cost."""
-    check_twin(case.factual, case.twin, case.first_command_week)
+    check_twin(case.factual, case.twin, case.first_asked_week)
     windows, findings = case.windows, []
     for name in telling().sorted(case.comparisons):
         compared = case.comparisons[name]
