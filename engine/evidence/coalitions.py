@@ -282,7 +282,7 @@ class _Tree:
         block = self._blocks.take()
         block.found(self._template, seed, None)
         block.run(self._folder.weeks)
-        row = self._folder.fold(block.counts[:1], block.totals[:1])[0]
+        row: Integers = self._folder.fold(block.counts[:1], block.totals[:1])[0]
         self._blocks.give(block)
         return row
 

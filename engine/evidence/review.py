@@ -23,7 +23,9 @@ from engine.evidence.tallies import Integers
 from engine.evidence.windows import Window
 from engine.evidence.yardstick import folder_of, headline, measure, reporter, sense
 from engine.session import Session
-from sim.plans import Plan
+from sim.cards import cards
+from sim.commands import Answer
+from sim.plans import DEFAULT, CardAnswer, Plan
 
 FRESH: Final = 512
 NEAREST: Final = 64
@@ -173,6 +175,28 @@ def review(case: Case, week: int, options: Sequence[Plan], metric: str = "", fre
         week, name, one.unit, tuple(found), len(trunks) - 1, arms.shape[1] - 1, (low, high), played, left, covered,
         stopped or cut,
     )  # fmt: skip
+
+
+def card_options(case: Case, card: str) -> tuple[list[Plan], list[str]]:
+    """Every way to answer a card that was dealt: whole plans, and what each is called. The first is what was done.
+
+    Args:
+        case: of the recording.
+        card: type/entity/ordinal.
+
+    Raises:
+        ValueError: there is no such type of card.
+    """
+    kind = card.partition("/")[0]
+    if kind not in cards():
+        raise ValueError(f"no card is called '{kind}'")
+    given = [one for one in case.plan.commands if isinstance(one.command, Answer) and one.command.card == card]
+    done = given[0].command.option if given and isinstance(given[0].command, Answer) else DEFAULT
+    rest = case.plan.model_copy(update={"commands": [one for one in case.plan.commands if one not in given]})
+    names = [done, *(option.id for option in cards()[kind].options if option.id != done)]
+    names = [name for name in names if done != DEFAULT or name != cards()[kind].default]
+    plans = [rest.model_copy(update={"answers": [*rest.answers, CardAnswer(card=card, option=name)]}) for name in names]
+    return [case.plan, *plans[1:]], names
 
 
 def verdict(expected: Mean, turned_out: float | None, good: int) -> Verdict:

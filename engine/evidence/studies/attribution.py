@@ -157,12 +157,14 @@ def _findings(
         )
 
     for i, name in enumerate(made.names):
+        if one.id not in _always(case) and not (made.share[i].clear or made.alone[i].clear or made.without[i].clear):
+            continue  # it stands in the tables
         group = made.together(name)
         details = {"word": made.word(i, one.good), "together_with": list(group.members) if group else []}
         add("exact shares", name, made.share[i], details)
         add("alone", name, made.alone[i], details)
         add("without it", name, made.without[i], details)
-    for i, name in enumerate(made.names):
+    for i, name in enumerate(made.names if one.id in _always(case) else ()):  # of others they stand in the tables
         for j in range(i + 1, len(made.names)):
             pair = made.pairs[i][j]
             if pair is not None and pair.clear:

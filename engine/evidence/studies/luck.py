@@ -30,7 +30,7 @@ from engine.evidence.yardstick import (
 def make(case: Case) -> Study:
     """Take the headline metric and the outcome apart; compare skill with nothing, chance, the trap and the textbook."""
     if not case.worlds or not case.plan.commands:
-        return Study(notes=("no other world was run",))
+        return Study(notes=("no other world was run, or nothing was done in any",))
     folder, arms = folder_of(case), both_arms(case)
     played, twin = factual(case)
     findings: list[Finding] = []

@@ -78,19 +78,14 @@ def make(case: Case) -> Study:
     findings: list[Finding] = []
     tables: dict[str, Any] = {"measure": {"id": name, "name": one.name, "unit": one.unit}}
     notes: list[str] = []
-    weeks = prefix_weeks(case)
-    worlds = 0
-    if weeks:
-        values, stopped = prefixes(case, name, weeks)
-        if stopped:
+    turns, worlds = acted(case)
+    if turns:
+        tables["action"] = {"turns": [turn.as_json() for turn in turns], "skill": _whole(turns)}
+        findings += [_finding(case, one, turn, "action", case.seeds[:worlds]) for turn in largest(turns)]
+        if worlds < case.worlds:
             notes.append("stopped early: fewer worlds than asked for")
-        if values is None or not values.shape[1]:
-            notes.append("there is nothing to divide by in some week")
-        else:
-            worlds = values.shape[1]
-            turns = action_turns(case, weeks, values)
-            tables["action"] = {"turns": [turn.as_json() for turn in turns], "skill": _whole(turns)}
-            findings += [_finding(case, one, turn, "action", case.seeds[:worlds]) for turn in largest(turns)]
+    elif prefix_weeks(case):
+        notes.append("there is nothing to divide by in some week")
     chance = chance_turns(case, name)
     if chance is None:
         notes.append(NO_TENURE)
@@ -101,6 +96,17 @@ def make(case: Case) -> Study:
         findings += [_finding(case, one, turn, "chance", (case.run.seed,)) for turn in bisected[-1:]]
     unique = {finding.id: finding for finding in findings}
     return Study(tuple(unique.values()), tables, worlds, tuple(notes))
+
+
+def acted(case: Case) -> tuple[list[Turn], int]:
+    """What every week's commands added, and over how many worlds; run once. Nothing where it cannot be said."""
+    kept, folder, weeks = case._ensembles, folder_of(case), prefix_weeks(case)
+    if "acted" not in kept:
+        values, _ = prefixes(case, OUTCOME if folder.weighing else headline(case), weeks) if weeks else (None, False)
+        worlds = 0 if values is None else int(values.shape[1])
+        kept["acted"] = (action_turns(case, weeks, values), worlds) if worlds > 1 else ([], 0)
+    found: tuple[list[Turn], int] = kept["acted"]
+    return found
 
 
 def largest(turns: list[Turn]) -> list[Turn]:

@@ -9,14 +9,16 @@ import math
 import numpy as np
 import pytest
 
-from engine.evidence.attribution_measured import played
+from engine.evidence import parts_measured
 from engine.evidence.case import Case, smaller
 from engine.evidence.folding import OUTCOME, mean_of
 from engine.evidence.luck import beaten, take_apart
-from engine.evidence.review import NEAREST, nearest, review, standardised, told_by, verdict
-from engine.evidence.studies import attribution, luck, timing, turning_points
+from engine.evidence.parts_measured import played
+from engine.evidence.review import NEAREST, card_options, nearest, review, standardised, told_by, verdict
+from engine.evidence.studies import attribution, decisions, luck, timing, turning_points
 from engine.evidence.study import Study, studies
 from engine.evidence.yardstick import both_arms, citable, factual, folder_of, headline
+from sim.cards import cards
 from sim.plans import Plan
 
 WORDS = {"needed", "enough alone", "helped in company", "no clear difference", "hurt", None}
@@ -260,10 +262,52 @@ def test_a_decision_is_reviewed_from_what_was_reported(case):
     assert other == found
 
 
+def test_the_decision_that_moved_most_is_told_as_a_lesson(case):
+    made = decisions.make(case)
+    assert_well_formed(made)
+    table = made.tables["decision"]
+    assert table["week"] == 1
+    assert "set_policy emergency-path" in table["what"]
+    assert table["fresh"] == 16 * decisions.FRESH_PER_WORLD
+    lesson = made.findings[0]
+    assert (lesson.kind, lesson.direction) == ("lesson", "worse"), "leaving it would have been worse"
+    assert table["options"][0]["verdict"] in {"sound", "unlucky"}
+
+
+def test_every_way_to_answer_a_card_can_be_reviewed(case):
+    given = next(one for one in case.plan.commands if one.command.kind == "answer")
+    plans, names = card_options(case, given.command.card)
+    assert plans[0] is case.plan
+    assert names[0] == given.command.option
+    assert len(plans) == len(names) == len(set(names)) == len(cards()[given.command.card.partition("/")[0]].options)
+    found = review(case, given.week, plans, fresh=64)
+    assert [option.number for option in found.options] == list(range(1, len(plans)))
+    assert all(option.turned_out is not None for option in found.options)
+    unanswered, names = card_options(case, "outage/nowhere/1")
+    assert names[0] == "default"
+    assert cards()["outage"].default not in names
+    assert len(unanswered) == len(cards()["outage"].options)
+    with pytest.raises(ValueError, match="no card is called 'outrage'"):
+        card_options(case, "outrage/nowhere/1")
+
+
 def test_prediction_intervals_cover_what_they_say(case):
     """Nominal 80 %, each world left out in turn."""
     covered = review(case, 6, options(case, 6)[:2], fresh=256).covered
     assert 0.70 <= covered <= 0.88
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("scenario", "week"), [("tuesday-board", 6), ("quarterly-big-bang", 20), ("seven-roadmaps", 30)]
+)
+def test_prediction_intervals_cover_what_they_say_everywhere(scenario, week):
+    """The same at full size, of two-year games as well."""
+    case = played(scenario, "textbook", threads=2)
+    done = case.plan
+    other = done.model_copy(update={"commands": [one for one in done.commands if one.week < week]})
+    for metric in (OUTCOME, headline(case)):
+        assert 0.70 <= review(case, week, [done, other], metric).covered <= 0.88
 
 
 def test_a_review_that_cannot_be_made_is_refused(case):
@@ -303,12 +347,32 @@ def test_reports_that_tell_leave_less_spread_than_those_that_do_not():
     assert nearest(whole, whole[7], 1).tolist() == [7]
 
 
+# --- measured, for the page ------------------------------------------------------------------------------------------
+
+
+def test_what_the_page_says_is_measured(monkeypatch):
+    monkeypatch.setattr(parts_measured, "MEASURED", ("tuesday-board",))
+    rows = parts_measured.measured_attribution(worlds=8)
+    assert {row["metric"] for row in rows} >= {OUTCOME, "rel.harm"}
+    assert all(row["efficiency"] < 1e-9 * max(1.0, abs(row["total"])) for row in rows)
+    assert all(row["core_seconds"] > 0 for row in rows)
+    (row,) = parts_measured.measured_luck(worlds=8)
+    assert -1.0 <= row["correlation"] < 0.0, "kind worlds leave less to mend"
+    rows = parts_measured.measured_reviews(worlds=8)
+    assert [row["metric"] for row in rows] == [OUTCOME, "rel.harm"]
+    assert all(0 <= row["covered"] <= 1 for row in rows)
+
+
+def test_eight_interventions_have_all_their_coalitions():
+    assert parts_measured.measured_eight(worlds=1)["worlds"] == 256
+
+
 # --- all of them -----------------------------------------------------------------------------------------------------
 
 
 def test_every_study_is_found_in_its_order():
     found = list(studies())
-    wanted = ["attribution", "luck", "timing", "turning-points"]
+    wanted = ["attribution", "luck", "timing", "turning-points", "decisions"]
     assert [name for name in found if name in wanted] == wanted
     assert not any(studies()[name].quick for name in wanted)
 
