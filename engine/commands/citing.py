@@ -12,12 +12,10 @@ from engine.commands.guard import CHECK_FAILED, FINE, INTERRUPTED
 from engine.commands.guard import say as complain
 from engine.commands.output import Progress, document, inert, json_option, number, say, table
 from engine.commands.running import threads
-from engine.commands.telling import MOST_WORLDS, WORLDS, read_usable
+from engine.commands.telling import MOST_WORLDS, WORLDS, read_usable, told_by
 from engine.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.evidence.citing import Asked, Verdict
     from engine.evidence.gather import Gathered
     from engine.evidence.predictions import Calibration
@@ -25,15 +23,6 @@ if TYPE_CHECKING:
 
 _MOST_COLUMNS = 7
 _MOST_ROWS = 40
-
-
-def told_by(progress: Progress) -> Callable[[str, int, int], None]:
-    """How a case tells of its progress: what, how far, of how much."""
-
-    def tell(what: str, done: int, of: int) -> None:
-        progress(f"{what}: {done:,} of {of:,}" if of else what)
-
-    return tell
 
 
 # --- evidence ---------------------------------------------------------------------------------------------------------

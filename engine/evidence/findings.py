@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, Literal
 
-from engine.evidence.compare import Carrier, Comparison, Reading, relative
+from engine.evidence.compare import Carrier, Comparison, Reading, direction, relative
 from engine.evidence.costs import Cost
 from engine.evidence.mechanisms import Upstream
 from engine.evidence.numbers import interval_decimals, plain, unit_of_difference, visible
@@ -310,6 +311,12 @@ def of_comparison(
                 "before and after",
                 before | after,
                 baseline=compared.before.value,
+                direction=direction(metric, compared.change),
+                details={
+                    "before": compared.before.value,
+                    "after": compared.after.value,
+                    "percent": percent(compared.change, compared.before.value),
+                },
                 interval=change_interval,
             )
         )
@@ -325,7 +332,8 @@ def of_comparison(
                 direction=compared.direction,
                 carriers=compared.carriers,
                 upstream=compared.upstream,
-                details={name: _reading_json(reading) for name, reading in readings.items()},
+                details={name: reading_json(reading) for name, reading in readings.items()}
+                | {"percent": percent(compared.effect, compared.twin.value)},
             )
         )
     return found
@@ -353,7 +361,12 @@ def of_estimate(estimate: Estimate, window: Window, seeds: tuple[int, ...], cave
         direction=estimate.direction if estimate.clear or estimate.value == 0 else "no clear difference",
         caveats=caveats,
         fold=fold_name(metric),
-        details={"median": estimate.median, "better": estimate.better, "compared": estimate.compared},
+        details={
+            "median": estimate.median,
+            "better": estimate.better,
+            "compared": estimate.compared,
+            "percent": percent(estimate.value, estimate.level),
+        },
     )
 
 
@@ -374,6 +387,12 @@ def of_cost(cost: Cost, run: Run) -> Finding:
         baseline=cost.twin,
         details={"spent": cost.spent, "twin": cost.twin},
     )
+
+
+def percent(difference: float, level: float | None) -> float | None:
+    """A difference as per cent of a level; None where that says nothing."""
+    share = relative(difference, level)
+    return None if share is None or not math.isfinite(share) else 100 * share
 
 
 def size(finding: Finding) -> float:
@@ -431,7 +450,8 @@ def _carrier_of(data: Mapping[str, Any]) -> Carrier:
     )
 
 
-def _reading_json(reading: Reading) -> dict[str, Any]:
+def reading_json(reading: Reading) -> dict[str, Any]:
+    """A reading as plain data."""
     return {
         "value": reading.value,
         "base": reading.base,

@@ -11,7 +11,7 @@ from typing import Final
 from engine.evidence.case import INERT, Case
 from engine.evidence.compare import direction
 from engine.evidence.estimators import Answer, Estimator, Seen, Setting
-from engine.evidence.findings import PLAN, Finding, Grade, Kind, Method, fold_name
+from engine.evidence.findings import PLAN, Finding, Grade, Kind, Method, fold_name, percent
 from engine.evidence.numbers import interval_decimals, unit_of_difference
 from engine.evidence.tallies import reference
 from engine.evidence.windows import Window
@@ -50,6 +50,7 @@ def finding_of(answer: Answer, case: Case, given: Setting, world: Seen, looked: 
     if answer.cells is not None:
         windows = {"compared": answer.window}
     level = answer.details.get("before")
+    share = {"percent": percent(answer.value, level)} if answer.estimator == "naive reported" else {}
     told = direction(metric, answer.value)
     clear = answer.interval is not None and not answer.interval[0] <= 0 <= answer.interval[1]
     registered = preregistered(case, answer.metric, answer.source, answer.intervention)
@@ -78,7 +79,7 @@ def finding_of(answer: Answer, case: Case, given: Setting, world: Seen, looked: 
         caveats=tuple(dict.fromkeys(caveats)),
         fold=fold_name(metric),
         looked_at=looked,
-        details={"source": source.name, "comparison": _AGAINST[answer.estimator], **answer.details},
+        details={"source": source.name, "comparison": _AGAINST[answer.estimator], **answer.details, **share},
         layer="reported",
         known_then=True,
         preregistered=registered,
