@@ -13,6 +13,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "verify": "check a recording's chain, then play it again and compare every week",
         "log": "what a recording holds, event by event",
         "story": "what the plan changed, against the same world without it",
+        "export": "a recording for process mining or as a table",
     },
     "Look up": {
         "scenarios": "the companies you can govern",
@@ -24,6 +25,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Measure": {
         "validity": "the laws the model must obey, measured",
         "score": "what a plan is worth, between doing nothing and the textbook",
+        "lab": "many worlds: run, compare, sweep, tune, balance",
         "bench": "speed, as ratios against peers measured in the same run",
     },
 }
