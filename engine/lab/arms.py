@@ -48,7 +48,8 @@ def policy_of(scenario: str, template: Template, given: str, plan_seed: int | No
         raise InputError(f"plan '{given[:80]}': {error}") from None
     except InputError as error:
         raise error if given[:80] in str(error) else InputError(f"plan '{given[:80]}': {error}") from None
-    return pathlib.PurePath(given).stem[:80], {"kind": "plan", "plan": plan.raw()}
+    empty = not (plan.commands or plan.rules or plan.answers)
+    return pathlib.PurePath(given).stem[:80], {"kind": NONE} if empty else {"kind": "plan", "plan": plan.raw()}
 
 
 def _foreign(template: Template, other: str) -> Plan:
