@@ -6,7 +6,7 @@ import json
 import math
 import pathlib
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from engine.errors import InputError
 from engine.evidence.outcome import PARTS
 from engine.lab.pool import Hands, done
 from engine.lab.spool import Spool
-from engine.lab.study import Study
+from engine.lab.study import Arm, Study
 from engine.lab.sums import Sums
 from engine.lab.table_names import TABLES, table_files
 from engine.lab.tables import dictionary
@@ -153,6 +153,35 @@ def run_sums(
     for number in study:
         by_arm[study.arm_of(number)].append(found[number])
     return [Sums.joined(several) for several in by_arm]
+
+
+class Grown:
+    """Sums of arms over more and more seeds; what was run is never run again."""
+
+    def __init__(
+        self, arms: Sequence[Arm], first_seed: int, window: str, hands: Hands, told: Told | None = None
+    ) -> None:
+        """Nothing has been run.
+
+        Args:
+            arms: of one study.
+            first_seed: the first of the seeds.
+            window: as for `engine.lab.sums.window_of`.
+            hands: who does the work.
+            told: called after every task.
+        """
+        self._arms, self._first, self._options = tuple(arms), first_seed, {"window": window}
+        self._hands, self._told = hands, told
+        self._sums: list[Sums] = []
+
+    def to(self, seeds: int) -> list[Sums]:
+        """All arms over the first so many seeds."""
+        have = len(self._sums[0]) if self._sums else 0
+        if seeds > have:
+            study = Study("sums", self._arms, self._first + have, seeds - have, options=self._options)
+            more = run_sums(study, self._hands, told=self._told)
+            self._sums = [Sums.joined([a, b]) for a, b in zip(self._sums, more, strict=True)] if have else more
+        return self._sums
 
 
 def _through(study: Study, spool: Spool | None, hands: Hands, told: Told | None) -> Iterator[tuple[int, Files]]:

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from engine.lab.campaign import Told, run_sums
+from engine.lab.campaign import Grown, Told
 from engine.lab.paired import OUTCOME, Paired, chosen_metrics, mean_difference, of_metric, outcomes
 from engine.lab.pool import Hands
-from engine.lab.study import NONE, Arm, Study
-from engine.lab.sums import Sums
+from engine.lab.study import NONE, Arm
 from sim.scenario import Scenario
 
 MOST_ADAPTIVE: Final = 1024
@@ -62,7 +61,7 @@ def compare(
     nobody = Arm(arms[0].variant, "(nobody)", arms[0].scenario, {"kind": NONE})
     has_nobody = arms[0].policy["kind"] == NONE
     everyone = list(arms) if has_nobody else [*arms, nobody]
-    metrics, found = chosen_metrics(names), _Grown(everyone, first_seed, window, hands, told)
+    metrics, found = chosen_metrics(names), Grown(everyone, first_seed, window, hands, told)
     while True:
         sums = found.to(seeds)
         nothing = sums[0] if has_nobody else sums[-1]
@@ -85,24 +84,6 @@ def _narrow(compared: Compared) -> bool:
         one.half_width is None or one.wanted is None or one.half_width <= one.wanted
         for one in compared.differences.values()
     )
-
-
-class _Grown:
-    """Sums of arms over more and more seeds; what was run is never run again."""
-
-    def __init__(self, arms: Sequence[Arm], first_seed: int, window: str, hands: Hands, told: Told | None) -> None:
-        self._arms, self._first, self._options = tuple(arms), first_seed, {"window": window}
-        self._hands, self._told = hands, told
-        self._sums: list[Sums] = []
-
-    def to(self, seeds: int) -> list[Sums]:
-        """All arms over the first so many seeds."""
-        have = len(self._sums[0]) if self._sums else 0
-        if seeds > have:
-            study = Study("sums", self._arms, self._first + have, seeds - have, options=self._options)
-            more = run_sums(study, self._hands, told=self._told)
-            self._sums = [Sums.joined([a, b]) for a, b in zip(self._sums, more, strict=True)] if have else more
-        return self._sums
 
 
 def report(found: Sequence[Compared]) -> list[dict[str, Any]]:

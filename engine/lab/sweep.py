@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import pathlib
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -185,7 +186,7 @@ def indices(
     Raises:
         InputError: n is no power of two, or a parameter lists values.
     """
-    from scipy.stats import sobol_indices, uniform
+    from scipy.stats import DegenerateDataWarning, sobol_indices, uniform
 
     if n < 2 or n & (n - 1):
         raise InputError(f"{n} points; Sobol indices need a power of two, such as 64 or 256")
@@ -194,14 +195,16 @@ def indices(
         raise InputError(f"{listed} lists values; Sobol indices need a range, {listed}=LOW:HIGH")
     generator = np.random.default_rng(seed)
     dists = [uniform(loc=one.low, scale=one.high - one.low) for one in varied]
-    found = sobol_indices(func=function, n=n, dists=dists, rng=generator)
-    intervals = found.bootstrap(n_resamples=RESAMPLES)
+    with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", DegenerateDataWarning)  # a function that never varies: nothing matters to it
+        found = sobol_indices(func=function, n=n, dists=dists, rng=generator)
+        intervals = found.bootstrap(n_resamples=RESAMPLES)
     outputs = np.atleast_2d(found.first_order).shape[0]
 
     def told(values: Any, bounds: Any, output: int, at: int) -> tuple[float, float, float]:
         interval = bounds.confidence_interval
         return tuple(  # type: ignore[return-value]
-            float(np.atleast_2d(each)[output, at]) for each in (values, interval.low, interval.high)
+            float(np.nan_to_num(np.atleast_2d(each)[output, at])) for each in (values, interval.low, interval.high)
         )
 
     return [

@@ -1,7 +1,7 @@
 """Scenario parameters searched towards targets: Optuna proposes, the same seeds judge, and the search can be resumed.
 
-Every proposal is judged on the same worlds, first on few of them: one that is worse there than most were is given up
-(pruned). Nothing outside a published range is proposed. What comes out is a new scenario beside a report.
+Every proposal is judged on the same worlds, first on few of them: one that is worse there than three in four were is
+given up (pruned). Nothing outside a published range is proposed. What comes out is a new scenario beside a report.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ import numpy.typing as npt
 from engine.errors import InputError
 from engine.evidence.outcome import whole_gain
 from engine.lab.arms import BASE, TEXTBOOK, policy_of
-from engine.lab.campaign import run_sums
+from engine.lab.campaign import Grown
 from engine.lab.paired import outcomes
 from engine.lab.paths import Value, Varied, find, with_values
 from engine.lab.pool import Hands
-from engine.lab.study import NONE, Arm, Study
+from engine.lab.study import NONE, Arm
 from engine.lab.sums import Sums
 from engine.lab.targets import TARGETS, Target, measures
 from engine.worlds import Template
@@ -37,6 +37,7 @@ OF_POINTS: Final = ("bronze", "silver", "gold", "median", "sd", "mean")
 OF_RUNS: Final = ("load", "cards")
 TUNED: Final = ("trap", "random", "careful-novice", "textbook")  # policies whose targets "design" stands for
 RUNGS: Final = (4, 2, 1)  # shares of the seeds on which a proposal is judged, one after the other: 1/4, 1/2, all
+KEPT_PERCENT: Final = 75.0  # of proposals that are judged on more worlds: few worlds tell what is bad, not what is best
 STARTS: Final = 5  # proposals before any is given up
 QUARTER_WEEKS: Final = 13
 _STUDY: Final = "tune"
@@ -163,18 +164,35 @@ class Tuned:
     pruned: int
 
 
-def judge(search: Search, values: Mapping[str, Value], seeds: int) -> Judged:
-    """Judge a proposal on the first so many worlds."""
-    document = with_values(search.scenario, values)
-    scenario = Scenario.model_validate(document)
-    template = Template(scenario)
-    needs_points = any(target.measure in OF_POINTS for target in search.targets)
-    names = list(dict.fromkeys([NONE, *([TEXTBOOK] if needs_points else []), *(t.policy for t in search.targets)]))
-    arms = tuple(Arm(BASE, name, document, policy_of(search.name, template, name)[1]) for name in names)
-    study = Study("sums", arms, search.first_seed, seeds, options={"window": "tenure"})
-    sums = dict(zip(names, run_sums(study, search.hands), strict=True))
-    found = measured(scenario, sums, search.targets)
-    return Judged(dict(values), sum(loss_of(target, found[target.id]) for target in search.targets), found)
+class Proposal:
+    """A proposal that can be judged on more and more worlds."""
+
+    def __init__(self, search: Search, values: Mapping[str, Value]) -> None:
+        """Make the company.
+
+        Args:
+            search: says what is asked of it.
+            values: by path.
+
+        Raises:
+            InputError: they make no scenario.
+        """
+        document = with_values(search.scenario, values)
+        self._values, self._search = dict(values), search
+        self._scenario = Scenario.model_validate(document)
+        template = Template(self._scenario)
+        of_points = any(target.measure in OF_POINTS for target in search.targets)
+        policies = (target.policy for target in search.targets)
+        self._names = list(dict.fromkeys([NONE, *([TEXTBOOK] if of_points else []), *policies]))
+        arms = [Arm(BASE, name, document, policy_of(search.name, template, name)[1]) for name in self._names]
+        self._grown = Grown(arms, search.first_seed, "tenure", search.hands)
+
+    def judged(self, seeds: int) -> Judged:
+        """What it comes to on the first so many worlds."""
+        sums = dict(zip(self._names, self._grown.to(seeds), strict=True))
+        found = measured(self._scenario, sums, self._search.targets)
+        loss = sum(loss_of(target, found[target.id]) for target in self._search.targets)
+        return Judged(self._values, loss, found)
 
 
 def measured(scenario: Scenario, sums: Mapping[str, Sums], targets: Sequence[Target]) -> dict[str, float | None]:
@@ -237,7 +255,7 @@ def tune(search: Search, journal: pathlib.Path, *, resume: bool = False, told: T
         load_if_exists=True,
         direction="minimize",
         sampler=optuna.samplers.TPESampler(seed=search.sampler_seed, n_startup_trials=STARTS, multivariate=False),
-        pruner=optuna.pruners.MedianPruner(n_startup_trials=STARTS, n_min_trials=STARTS),
+        pruner=optuna.pruners.PercentilePruner(KEPT_PERCENT, n_startup_trials=STARTS, n_min_trials=STARTS),
     )
     known = study.user_attrs.get("search")
     if known is not None and known != search.digest:
@@ -249,13 +267,12 @@ def tune(search: Search, journal: pathlib.Path, *, resume: bool = False, told: T
 
     def objective(trial: Any) -> float:
         values = {one.path: _suggest(trial, search, one) for one in search.varied}
-        for rung in RUNGS:
-            seeds = max(2, search.seeds // rung)
-            result = judge(search, values, seeds)
-            trial.report(result.loss, seeds)
-            if rung != RUNGS[-1] and trial.should_prune():
+        proposal, steps = Proposal(search, values), sorted({max(2, search.seeds // rung) for rung in RUNGS})
+        for seeds in steps[:-1]:
+            trial.report(proposal.judged(seeds).loss, seeds)
+            if trial.should_prune():
                 raise optuna.TrialPruned
-        return result.loss
+        return proposal.judged(steps[-1]).loss
 
     while (done := len(study.get_trials(deepcopy=False, states=finished))) < search.trials:
         study.optimize(objective, n_trials=1)
@@ -266,10 +283,8 @@ def tune(search: Search, journal: pathlib.Path, *, resume: bool = False, told: T
         raise InputError(f"all {search.trials} proposals were given up; say more --trials")
     best = min(complete, key=lambda trial: (trial.value, trial.number))
     pruned = len(study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.PRUNED,)))
-    now = search.now()
-    return Tuned(
-        judge(search, now, search.seeds), judge(search, dict(best.params), search.seeds), len(complete) + pruned, pruned
-    )
+    before, after = (Proposal(search, values).judged(search.seeds) for values in (search.now(), dict(best.params)))
+    return Tuned(before, after, len(complete) + pruned, pruned)
 
 
 def _suggest(trial: Any, search: Search, one: Varied) -> Value:
