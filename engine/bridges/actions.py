@@ -65,8 +65,8 @@ def _fixed(command: Command) -> Action:
 def commands(template: Template) -> list[Action]:
     """Every command but answers that a learner may give, with "nothing" first.
 
-    Left out are those that change nothing (predict, note, save) and those that are a matter of several numbers (forecast,
-    experiment, read, call).
+    Left out are those that change nothing (predict, note, save) and those that are a matter of several numbers
+    (forecast, experiment, read, call).
     """
     return [Action("nothing", lambda _: None), *_practices(template), *_means(template), *_people(template)]
 
@@ -88,7 +88,10 @@ def _practices(template: Template) -> Iterator[Action]:
 
 def _launch(name: str, sponsors: list[str], reported: Reported) -> Command | None:
     """A launch that somebody will probably carry."""
-    order = sorted(sponsors, key=lambda person: ("likely", "unsure").index(o) if (o := reported.outlook(person)) != "unlikely" else 2)
+    order = sorted(
+        sponsors,
+        key=lambda person: ("likely", "unsure").index(o) if (o := reported.outlook(person)) != "unlikely" else 2,
+    )
     for sponsor in order or [None]:  # type: ignore[list-item]
         launch = Launch(intervention=name, sponsor=sponsor, for_=name)
         if reported.legal(launch):
@@ -103,7 +106,7 @@ def _means(template: Template) -> Iterator[Action]:
             yield _fixed(SetPolicy(policy=policy, value=value, for_=policy))  # type: ignore[arg-type]
     for by in ("oldest", "lowest-estimate"):
         for count in (1, 4):
-            yield _fixed(Stop(count=count, by=by, evidence=True))  # type: ignore[arg-type]
+            yield _fixed(Stop(count=count, by=by, evidence=True))
     for team in index.teams:
         yield _fixed(Fund(team=team))
     for line in index.lines:

@@ -5,9 +5,9 @@
     env = gymnasium.make("steerco/TuesdayBoard-v0")
 
 A step is a week of the tenure. The action is a pair: a command, and an answer to a card; 0 is nothing. The observation
-holds reported figures and what anybody in the player's place would know, never the truth (`View`). `info["action_mask"]`
-says which commands, and then which answers, would be accepted now; whatever is refused changes nothing, and
-`info["refused"]` says why.
+holds reported figures and what anybody in the player's place would know, never the truth (`View`).
+`info["action_mask"]` says which commands, and then which answers, would be accepted now; whatever is refused changes
+nothing, and `info["refused"]` says why.
 
 The reward is true, and that is for learning only: the week's gain over the same world without anybody, in points of O
 (in SD of the outcome where nothing binds). The aftermath's gain comes with the last step, so that an episode's rewards
@@ -162,14 +162,14 @@ class _Worlds:
         return np.concatenate([mask(self.company.commands, told), answer_mask(self.company.answers, told)])
 
 
-class SteercoEnv(gymnasium.Env):  # type: ignore[type-arg]
+class SteercoEnv(gymnasium.Env):
     """One company.
 
     Observation: Box(0, 10), float32, shape (entries,); `observation_names` says what each entry is.
     Action: MultiDiscrete([commands, answers]); `action_names` says what each is.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"render_modes": []}
+    metadata: dict[str, Any] = {"render_modes": []}  # noqa: RUF012 (Gymnasium's)
 
     def __init__(self, scenario_id: str, masks: bool = True, render_mode: str | None = None) -> None:
         """Prepare a scenario.
@@ -211,7 +211,7 @@ class SteercoEnv(gymnasium.Env):  # type: ignore[type-arg]
         return found | {"action_mask": self._worlds.mask(0)} if self._masks else found
 
 
-class SteercoVectorEnv(VectorEnv):  # type: ignore[type-arg]
+class SteercoVectorEnv(VectorEnv):
     """Many worlds of one company in step; one that has ended begins anew at the next step."""
 
     metadata: ClassVar[dict[str, Any]] = {"render_modes": [], "autoreset_mode": AutoresetMode.NEXT_STEP}  # type: ignore[misc]
@@ -237,7 +237,10 @@ class SteercoVectorEnv(VectorEnv):  # type: ignore[type-arg]
         self._ended = np.zeros(num_envs, np.bool_)
 
     def reset(
-        self, *, seed: int | list[int | None] | None = None, options: dict[str, Any] | None = None
+        self,
+        *,
+        seed: int | list[int | None] | None = None,
+        options: dict[str, Any] | None = None,  # noqa: ARG002 (Gymnasium's)
     ) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
         """Begin a tenure in every world."""
         super().reset(seed=seed if isinstance(seed, int) else None)

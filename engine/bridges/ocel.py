@@ -45,7 +45,10 @@ def ocel_document(recording: Recording) -> dict[str, Any]:
             {"name": name, "attributes": [{"name": "name", "type": "string"}]} for name in OBJECT_TYPES if name in seen
         ],
         "eventTypes": [
-            {"name": name, "attributes": [{"name": key, "type": kind} for key, kind in sorted(attributes[name].items())]}
+            {
+                "name": name,
+                "attributes": [{"name": key, "type": kind} for key, kind in sorted(attributes[name].items())],
+            }
             for name in sorted(attributes)
         ],
         "objects": list(objects.values()),

@@ -7,7 +7,7 @@ week 1 begins on Monday 1 January 2024, and the events of a day follow each othe
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,7 +20,7 @@ from sim import events as ev
 OBJECT_TYPES: Final = (
     "item", "team", "line", "forum", "desk", "decision", "release", "incident", "card", "practice", "person", "command"
 )  # fmt: skip
-DAY_ONE: Final = datetime.datetime(2024, 1, 1, 9, tzinfo=datetime.UTC)  # a Monday
+DAY_ONE: Final = dt.datetime(2024, 1, 1, 9, tzinfo=dt.UTC)  # a Monday
 # Columns of the log whose numbers name an object, and of what type.
 _ROLES: Final = {
     "item": "item",
@@ -79,7 +79,7 @@ class Happened:
     id: str
     type: str
     week: int
-    time: datetime.datetime
+    time: dt.datetime
     attributes: dict[str, int | str]
     related: tuple[Related, ...]
 
@@ -98,10 +98,10 @@ def happenings(recording: Recording) -> Iterator[Happened]:
     for command in recording.commands:
         commands.setdefault(command.week, []).append(command)
     for week in range(1, recording.weeks + 1):
-        second = 0
-        for command in commands.get(week, ()):
-            yield _command(command, week, _clock(week, 0, second))
-            second += 1
+        given = commands.get(week, [])
+        for n, command in enumerate(given):
+            yield _command(command, week, _clock(week, 0, n))
+        second = len(given)
         rows, first = recording.week(week), recording.first_number(week)
         columns = zip(*(c.tolist() for c in (rows.day, rows.kind, rows.subject, rows.object, rows.amount)), strict=True)
         today = 0
@@ -117,11 +117,11 @@ def happenings(recording: Recording) -> Iterator[Happened]:
             second += 1
 
 
-def _clock(week: int, day: int, second: int) -> datetime.datetime:
-    return DAY_ONE + datetime.timedelta(days=7 * (week - 1) + day, seconds=second)
+def _clock(week: int, day: int, second: int) -> dt.datetime:
+    return DAY_ONE + dt.timedelta(days=7 * (week - 1) + day, seconds=second)
 
 
-def _command(command: Any, week: int, at: datetime.datetime) -> Happened:
+def _command(command: Any, week: int, at: dt.datetime) -> Happened:
     said = command.payload
     accepted = "yes" if said.get("accepted") is not False else "no"
     attributes: dict[str, int | str] = {"kind": str(said.get("kind", "")), "accepted": accepted}

@@ -25,8 +25,8 @@ from engine.errors import InputError
 def export(file: str, form: str, case: str, out: pathlib.Path, force: bool) -> int:
     """Write a recording for other tools: OCEL 2.0 JSON or XES for process mining, or its events as Parquet.
 
-    Items, teams, releases, incidents, decisions and cards get names of their own. The log's time is a working day and an
-    order; the clock of the export is made up from it: world week 1 begins on Monday 1 January 2024, at nine.
+    Items, teams, releases, incidents, decisions and cards get names of their own. The log's time is a working day and
+    an order; the clock of the export is made up from it: world week 1 begins on Monday 1 January 2024, at nine.
     """
     from engine.log import read
 

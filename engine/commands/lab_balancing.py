@@ -24,7 +24,9 @@ ALL = "all"
 @click.option("--seeds", type=click.IntRange(8, 4096), help="Worlds of each policy.  [default: 48; 200 with --full]")
 @click.option("--full", is_flag=True, help="200 worlds a policy and every pair: minutes.")
 @click.option("--first-seed", type=SEED, help="The first of the seeds.")
-@click.option("--page", type=click.Path(path_type=pathlib.Path), metavar="FILE.html", help="Write a page with pictures.")
+@click.option(
+    "--page", type=click.Path(path_type=pathlib.Path), metavar="FILE.html", help="Write a page with pictures."
+)
 @click.option("--force", is_flag=True, help="Replace a page that stands there.")
 @hands_options
 @progress_option

@@ -20,13 +20,17 @@ WINDOWS = ("tenure", "end", "aftermath", "played")
 
 @click.command()
 @click.argument("scenario")
-@click.option("--plan", "plans", multiple=True, required=True, metavar="NAME|FILE", help="A plan; say it again for more.")
+@click.option(
+    "--plan", "plans", multiple=True, required=True, metavar="NAME|FILE", help="A plan; say it again for more."
+)
 @click.option("--against", default="none", show_default=True, metavar="NAME|FILE", help="What they are compared with.")
 @click.option("--variant", metavar="NAME:PATH=VALUE,…", help="The scenario, changed.")
 @click.option("--plan-seed", type=SEED, help="The key of a random plan's draws.  [default: each run's seed]")
 @seeds_options(64)
 @click.option("--metric", "metrics", multiple=True, metavar="ID", help="Only this metric; say it again for more.")
-@click.option("--window", type=click.Choice(WINDOWS), default="tenure", show_default=True, help="Weeks that metrics cover.")
+@click.option(
+    "--window", type=click.Choice(WINDOWS), default="tenure", show_default=True, help="Weeks that metrics cover."
+)
 @click.option("--half-width", "widths", multiple=True, metavar="ID=WIDTH", help="How narrow an interval is wanted.")
 @click.option("--adaptive", is_flag=True, help="Double the seeds until intervals are that narrow, to 1,024 at most.")
 @click.option("--clear", is_flag=True, help="Leave out differences that are not clear.")
@@ -85,7 +89,8 @@ def compare(
         return 0
     for one in found:
         _tell(one)
-    say(f"Means over {found[0].differences['outcome'].worlds} worlds of {window}; outcome over all that is played, in SD.")
+    worlds = found[0].differences["outcome"].worlds
+    say(f"Means over {worlds} worlds of {window}; outcome over all that is played, in SD.")
     say("seeds: for a half-width of a quarter of the difference, or 2 % of the level.")
     return 0
 

@@ -23,7 +23,9 @@ MOST_SEEDS = 1_000_000
 def hands_options(command: Command) -> Command:
     """Options that say who does the work."""
     for option in (
-        click.option("--trust-cluster", is_flag=True, help="ADDRESS may be another machine, whose answers are unpickled."),
+        click.option(
+            "--trust-cluster", is_flag=True, help="ADDRESS may be another machine, whose answers are unpickled."
+        ),
         click.option("--cluster", metavar="local|ADDRESS", help="A Dask cluster: one of its own, or a scheduler's."),
         click.option("--workers", type=click.IntRange(0, 256), default=0, help="Processes, instead of threads."),
         click.option("--threads", "threads_", type=click.IntRange(1, 64), help="Threads.  [default: one a core]"),
@@ -38,7 +40,11 @@ def seeds_options(default: int) -> Callable[[Command], Command]:
     def add(command: Command) -> Command:
         first = click.option("--first-seed", type=SEED, default=1, show_default=True, help="The first of the seeds.")
         count = click.option(
-            "--seeds", type=click.IntRange(1, MOST_SEEDS), default=default, show_default=True, help="Worlds of each plan."
+            "--seeds",
+            type=click.IntRange(1, MOST_SEEDS),
+            default=default,
+            show_default=True,
+            help="Worlds of each plan.",
         )
         return count(first(command))
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from engine.commands.guard import INTERRUPTED
+from engine.commands.guard import say as tell_failure
 from engine.commands.lab_options import hands_of, hands_options, progress_option, rate_of, seeds_options, watching
 from engine.commands.output import check_target, document, inert, json_option, number, say, table
 from engine.commands.running import SEED
@@ -19,7 +21,9 @@ from engine.errors import InputError
 @click.argument("scenario")
 @click.option("--plan", "plans", multiple=True, metavar="NAME|FILE", help="A plan, or none; say it again for more.")
 @click.option("--policy", "policies", multiple=True, metavar="NAME", help="random, careful-novice or foreign:SCENARIO.")
-@click.option("--variant", "variants", multiple=True, metavar="NAME:PATH=VALUE,…", help="The scenario, changed; or base.")
+@click.option(
+    "--variant", "variants", multiple=True, metavar="NAME:PATH=VALUE,…", help="The scenario, changed; or base."
+)
 @click.option("--plan-seed", type=SEED, help="The key of a random plan's draws.  [default: each run's seed]")
 @seeds_options(256)
 @click.option("--weeks", type=click.IntRange(min=1), help="Stop each run after so many world weeks.")
@@ -67,7 +71,7 @@ def run(
         try:
             files = run_tables(study, out, hands, resume=resume, told=told)
         except KeyboardInterrupt:
-            raise InputError(f"interrupted; --resume continues with what is in '{folder_of(out)}'") from None
+            return tell_failure(f"interrupted; --resume continues with what is in '{folder_of(out)}'", INTERRUPTED)
     seconds = time.monotonic() - started
     told_as: dict[str, Any] = {
         "scenario": arms[0].scenario["id"],

@@ -22,26 +22,47 @@ if TYPE_CHECKING:
 _SHOWN = 40  # points that a table of the terminal has
 
 vary_option = click.option(
-    "--vary", "vary", multiple=True, required=True, metavar="PATH[=LOW:HIGH[:N]|=a,b,…]", help="A parameter; its published range if alone."
+    "--vary",
+    "vary",
+    multiple=True,
+    required=True,
+    metavar="PATH[=LOW:HIGH[:N]|=a,b,…]",
+    help="A parameter; its published range if alone.",
 )
 plan_option = click.option("--plan", default="none", show_default=True, metavar="NAME|FILE", help="Who governs.")
 measure_option = click.option(
-    "--measure", "measures", multiple=True, metavar="ID", help="A metric, or outcome; say it again for more.  [default: outcome]"
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="ID",
+    help="A metric, or outcome; say it again for more.  [default: outcome]",
 )
-window_option = click.option("--window", type=click.Choice(WINDOWS), default="tenure", show_default=True, help="Weeks that metrics cover.")
+window_option = click.option(
+    "--window", type=click.Choice(WINDOWS), default="tenure", show_default=True, help="Weeks that metrics cover."
+)
 
 
 @click.command()
 @click.argument("scenario")
 @vary_option
-@click.option("--design", type=click.Choice(["grid", "lhs", "sobol"]), default="grid", show_default=True, help="How points are laid.")
-@click.option("--points", type=click.IntRange(1, 4096), default=32, show_default=True, help="How many, unless it is a grid.")
+@click.option(
+    "--design",
+    type=click.Choice(["grid", "lhs", "sobol"]),
+    default="grid",
+    show_default=True,
+    help="How points are laid.",
+)
+@click.option(
+    "--points", type=click.IntRange(1, 4096), default=32, show_default=True, help="How many, unless it is a grid."
+)
 @click.option("--design-seed", type=SEED, default=0, show_default=True, help="Of a design that is no grid.")
 @plan_option
 @measure_option
 @window_option
 @seeds_options(32)
-@click.option("--out", type=click.Path(path_type=pathlib.Path), metavar="FILE.parquet", help="Also write every world's values.")
+@click.option(
+    "--out", type=click.Path(path_type=pathlib.Path), metavar="FILE.parquet", help="Also write every world's values."
+)
 @click.option("--resume", is_flag=True, help="Continue what was interrupted; needs --out.")
 @click.option("--force", is_flag=True, help="Replace a table that stands there.")
 @hands_options
@@ -187,8 +208,12 @@ def _write(out: pathlib.Path, question: Question, answers: Sequence[Answer]) -> 
 @click.command()
 @click.argument("scenario")
 @vary_option
-@click.option("--method", type=click.Choice(["sobol", "tornado"]), default="sobol", show_default=True, help="What is measured.")
-@click.option("--points", type=click.IntRange(2, 4096), default=32, show_default=True, help="A power of two, for Sobol indices.")
+@click.option(
+    "--method", type=click.Choice(["sobol", "tornado"]), default="sobol", show_default=True, help="What is measured."
+)
+@click.option(
+    "--points", type=click.IntRange(2, 4096), default=32, show_default=True, help="A power of two, for Sobol indices."
+)
 @click.option("--design-seed", type=SEED, default=0, show_default=True, help="Of the Sobol design.")
 @plan_option
 @measure_option
@@ -241,7 +266,13 @@ def _say_indices(found: dict[str, list[Index]], as_json: bool) -> None:
         document(
             {
                 name: [
-                    {"path": one.path, "first": one.first[0], "first_interval": one.first[1:], "total": one.total[0], "total_interval": one.total[1:]}
+                    {
+                        "path": one.path,
+                        "first": one.first[0],
+                        "first_interval": one.first[1:],
+                        "total": one.total[0],
+                        "total_interval": one.total[1:],
+                    }
                     for one in several
                 ]
                 for name, several in found.items()
@@ -250,7 +281,10 @@ def _say_indices(found: dict[str, list[Index]], as_json: bool) -> None:
         return
     for name, several in found.items():
         ranked = sorted(several, key=lambda one: -one.total[0])
-        rows = [(one.path, *(f"{v:.2f} ({low:.2f} to {high:.2f})" for v, low, high in (one.first, one.total))) for one in ranked]
+        rows = [
+            (one.path, *(f"{v:.2f} ({low:.2f} to {high:.2f})" for v, low, high in (one.first, one.total)))
+            for one in ranked
+        ]
         table((name, "alone", "in all"), rows)
         say()
     say("Shares of the variance over points, with 95 % bootstrap intervals.")
@@ -277,7 +311,11 @@ def _say_swings(found: dict[str, list[Swing]], as_json: bool) -> None:
         return
     for name, several in found.items():
         rows = [
-            (one.path, f"{_number(one.ends[0])} to {_number(one.ends[1])}", *(_swing(pair) for pair in (one.low, one.high)))
+            (
+                one.path,
+                f"{_number(one.ends[0])} to {_number(one.ends[1])}",
+                *(_swing(pair) for pair in (one.low, one.high)),
+            )
             for one in several
         ]
         table((name, "from", "at the low end", "at the high end"), rows)

@@ -16,9 +16,16 @@ JOURNAL = "tuning.journal"
 
 @click.command()
 @click.argument("scenario")
-@click.option("--vary", "vary", multiple=True, required=True, metavar="PATH[=LOW:HIGH|=a,b,…]", help="A parameter to search.")
 @click.option(
-    "--target", "targets", multiple=True, required=True, metavar="POLICY.MEASURE=LOW:HIGH", help="Towards what; or design."
+    "--vary", "vary", multiple=True, required=True, metavar="PATH[=LOW:HIGH|=a,b,…]", help="A parameter to search."
+)
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    required=True,
+    metavar="POLICY.MEASURE=LOW:HIGH",
+    help="Towards what; or design.",
 )
 @click.option("--trials", type=click.IntRange(1, 10_000), default=60, show_default=True, help="Proposals.")
 @click.option("--sampler-seed", type=SEED, default=0, show_default=True, help="Of what proposes them.")
@@ -93,7 +100,8 @@ def tune(
             }
         )
         return 0
-    say(f"loss {found.before.loss:.3g} before, {found.after.loss:.3g} after {found.trials} proposals, {found.pruned} given up early")
+    say(f"loss {found.before.loss:.3g} before, {found.after.loss:.3g} after")
+    say(f"{found.trials} proposals, {found.pruned} given up early")
     for path, value in found.after.values.items():
         say(f"  {path}: {found.before.values[path]} → {value}")
     for file in files:

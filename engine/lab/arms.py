@@ -23,7 +23,9 @@ FOREIGN: Final = "foreign:"
 POLICIES: Final = (NONE, RANDOM, NOVICE)
 
 
-def policy_of(scenario: str, template: Template, given: str, plan_seed: int | None = None) -> tuple[str, dict[str, Any]]:
+def policy_of(
+    scenario: str, template: Template, given: str, plan_seed: int | None = None
+) -> tuple[str, dict[str, Any]]:
     """What a plan or policy is called, and the policy as an arm describes it.
 
     Args:

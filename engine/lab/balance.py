@@ -263,4 +263,3 @@ def across(found: Sequence[Balance]) -> list[str]:
             if mean >= SILVER:
                 said.append(f"the textbook of {other} averages Silver in {one.scenario.id}")
     return said
-

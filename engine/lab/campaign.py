@@ -13,7 +13,7 @@ from typing import Any, Final
 from engine.bridges.parquet import merge
 from engine.errors import InputError
 from engine.evidence.outcome import PARTS
-from engine.lab.pool import Hands, done
+from engine.lab.pool import Hands, check, done
 from engine.lab.spool import Spool
 from engine.lab.study import Arm, Study
 from engine.lab.sums import Sums
@@ -102,6 +102,7 @@ def run_tables(
     Raises:
         InputError: the target cannot be written, or what is there is of another study.
     """
+    check(hands)
     spool = Spool.begin(out, study, resume=resume)
     for _ in _through(study, spool, hands, told):
         pass
@@ -145,6 +146,7 @@ def run_sums(
     Returns:
         The sums of every arm, in order of seeds.
     """
+    check(hands)
     spool = None if out is None else Spool.begin(out, study, resume=resume)
     found: dict[int, Sums] = {}
     for number, files in _through(study, spool, hands, told):

@@ -17,7 +17,9 @@ MOST_POINTS: Final = 4096
 Point = dict[str, Value]
 
 
-def points(varied: Sequence[Varied], design: str, number: int, scenario: Mapping[str, Any], seed: int = 0) -> list[Point]:
+def points(
+    varied: Sequence[Varied], design: str, number: int, scenario: Mapping[str, Any], seed: int = 0
+) -> list[Point]:
     """The points of a design.
 
     Args:

@@ -1,6 +1,6 @@
 """The page of a balance: one HTML file with its pictures in it, which loads nothing and runs nothing.
 
-Pictures are SVG made by Vega-Lite without a browser and put in as images; text goes through Jinja2 with escaping on. The
+Pictures are SVG made by Vega-Lite without a browser and put in as images; text goes through Jinja2, escaped. The
 content security policy allows inline images and the one style sheet, by its hash, and nothing else.
 """
 
@@ -25,7 +25,8 @@ _WIDE: Final = 620
 _SHOWN: Final = (-60.0, 160.0)  # points of O that pictures show; what lies beyond stands at the edge
 
 STYLE: Final = """
-body{font:16px/1.5 Inter,system-ui,sans-serif;color:#1b2330;background:#fff;max-width:900px;margin:2rem auto;padding:0 1rem}
+body{font:16px/1.5 Inter,system-ui,sans-serif;color:#1b2330;background:#fff;max-width:900px}
+body{margin:2rem auto;padding:0 1rem}
 h1{font-size:1.7rem;margin:0 0 .3rem}h2{font-size:1.25rem;margin:2.2rem 0 .5rem}h3{font-size:1rem;margin:1.2rem 0 .3rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #dde3ec;vertical-align:top}
@@ -48,23 +49,25 @@ the textbook on average; a point is measured world by world, paired by seed.</p>
 target is met.</span>{% endif %} {{ one.effort }}</p>
 {% if not one.binds %}<p>Nothing binds here: the textbook is not clear of doing nothing, so that O is undefined.
 {% if one.placebo %}That is what this company is for.{% endif %}</p>{% else %}
-<table><thead><tr><th>policy</th><th>measure</th><th class="n">wanted</th><th class="n">found</th><th></th></tr></thead>
-<tbody>{% for row in one.targets %}<tr><td>{{ row.policy }}</td><td>{{ row.measure }}</td><td class="n">{{ row.wanted }}</td>
-<td class="n">{{ row.found }}</td><td class="{{ "met" if row.met else "missed" }}">{{ "met" if row.met else "missed" }}</td>
-</tr>{% endfor %}</tbody></table>
+<table><thead><tr><th>policy</th><th>measure</th><th class="n">wanted</th><th class="n">found</th><th></th></tr>
+</thead>
+<tbody>{% for row in one.targets %}<tr><td>{{ row.policy }}</td><td>{{ row.measure }}</td>
+<td class="n">{{ row.wanted }}</td>
+<td class="n">{{ row.found }}</td><td class="{{ row.verdict }}">{{ row.verdict }}</td></tr>{% endfor %}</tbody></table>
 {% for picture in one.pictures %}<figure><img alt="{{ picture.alt }}" src="{{ picture.src }}">
 <figcaption>{{ picture.caption }}</figcaption></figure>{% endfor %}
 <h3>Interventions, alone</h3>
 <table><thead><tr><th>intervention</th><th class="n">O</th><th class="n">95 % interval</th><th>verdict</th>
 <th class="n">stands out</th><th>in</th><th class="n">carried in</th></tr></thead><tbody>
-{% for row in one.alone %}<tr><td>{{ row.id }}</td><td class="n">{{ row.points }}</td><td class="n">{{ row.interval }}</td>
-<td>{{ row.verdict }}</td><td class="n">{{ row.signal }}</td><td>{{ row.source }}</td><td class="n">{{ row.launched }}</td>
-</tr>{% endfor %}</tbody></table>
+{% for row in one.alone %}<tr><td>{{ row.id }}</td><td class="n">{{ row.points }}</td>
+<td class="n">{{ row.interval }}</td><td>{{ row.verdict }}</td><td class="n">{{ row.signal }}</td>
+<td>{{ row.source }}</td><td class="n">{{ row.launched }}</td></tr>{% endfor %}</tbody></table>
 <p class="quiet">Beaten: another costs no more capital and hours and clearly gains more. Stands out: standard deviations
 of what a company's reports do by themselves over the tenure; from {{ apart }} on, one company could tell.</p>
-{% if one.pairs %}<h3>In pairs</h3><table><thead><tr><th>pair</th><th class="n">O</th><th class="n">beyond both alone</th>
+{% if one.pairs %}<h3>In pairs</h3>
+<table><thead><tr><th>pair</th><th class="n">O</th><th class="n">beyond both alone</th>
 <th></th></tr></thead><tbody>{% for row in one.pairs %}<tr><td>{{ row.ids }}</td><td class="n">{{ row.points }}</td>
-<td class="n">{{ row.together }}</td><td>{{ row.clear }}</td></tr>{% endfor %}</tbody></table>{% endif %}
+<td class="n">{{ row.together }}</td><td>{{ row.beyond }}</td></tr>{% endfor %}</tbody></table>{% endif %}
 <h3>Ways to win</h3><p>{{ one.ways }}</p><p>{{ one.decisive }} {{ one.skill }}</p>{% endif %}
 {% endfor %}</body></html>
 """
@@ -109,7 +112,7 @@ def _about(one: Balance) -> dict[str, Any]:
                 "measure": checked.target.measure,
                 "wanted": checked.wanted(),
                 "found": checked.shown(),
-                "met": checked.met,
+                "verdict": "met" if checked.met else "missed",
             }
             for checked in one.checked
         ],
@@ -131,7 +134,7 @@ def _about(one: Balance) -> dict[str, Any]:
                 "ids": " + ".join(pair.ids),
                 "points": f"{pair.points.value or 0.0:+.0f}",
                 "together": _interval(pair.together.interval),
-                "clear": "clear" if pair.together.clear else "",
+                "beyond": "clear" if pair.together.clear else "",
             }
             for pair in one.pairs
         ],
@@ -175,7 +178,7 @@ def _pictures(one: Balance) -> list[dict[str, str]]:
         {
             "alt": f"Points of O of single worlds by policy in {name}",
             "src": _image(_strip(one)),
-            "caption": "O of single worlds by policy; lines at Bronze, Silver and Gold. What lies beyond stands at the edge.",
+            "caption": "O of single worlds by policy; lines at Bronze, Silver and Gold. Beyond stands at the edge.",
         },
         {
             "alt": f"Gain of each intervention alone in {name}",
@@ -185,9 +188,16 @@ def _pictures(one: Balance) -> list[dict[str, str]]:
         {
             "alt": f"The textbook's gain, summed up by week, in {name}",
             "src": _image(_over_time(one)),
-            "caption": "The textbook's mean gain over doing nothing, summed up by played week, with its 95 % interval, in SD.",
+            "caption": "The textbook's mean gain over nothing, summed up by week, with its 95 % interval, in SD.",
         },
     ]
+
+
+def _data(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """Rows as Vega-Lite has them."""
+    from altair import Data
+
+    return Data(values=list(rows))  # type: ignore[no-untyped-call]
 
 
 def _clipped(value: float) -> float:
@@ -203,14 +213,14 @@ def _strip(one: Balance) -> dict[str, Any]:
     lines = [{"at": least, "grade": grade} for grade, least in GRADES]
     order = list(_ORDER)
     ticks = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(_data(rows))
         .mark_tick(thickness=1.5, opacity=0.55, color=_MARK)
         .encode(
             x=alt.X("O:Q", title="O, points", scale=alt.Scale(domain=list(_SHOWN))),
             y=alt.Y("policy:N", sort=order, title=None),
         )
     )
-    grades = alt.Chart(alt.Data(values=lines)).mark_rule(color=_BAD, strokeDash=[4, 3]).encode(x="at:Q")
+    grades = alt.Chart(_data(lines)).mark_rule(color=_BAD, strokeDash=[4, 3]).encode(x="at:Q")
     return _styled(grades + ticks, 30 * len(order))
 
 
@@ -223,11 +233,13 @@ def _gains(one: Balance) -> dict[str, Any]:
         rows.append(
             {"id": entry.id, "O": _clipped(entry.points.value or 0.0), "low": _clipped(low), "high": _clipped(high)}
         )
-    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("id:N", sort=[row["id"] for row in rows], title=None))
+    base = alt.Chart(_data(rows)).encode(y=alt.Y("id:N", sort=[entry.id for entry in one.alone], title=None))
     scale = alt.Scale(domain=list(_SHOWN))
-    bars = base.mark_rule(color=_MARK, strokeWidth=2).encode(x=alt.X("low:Q", title="O, points", scale=scale), x2="high:Q")
+    bars = base.mark_rule(color=_MARK, strokeWidth=2).encode(
+        x=alt.X("low:Q", title="O, points", scale=scale), x2="high:Q"
+    )
     dots = base.mark_point(filled=True, size=55, color=_INK).encode(x=alt.X("O:Q", scale=scale))
-    zero = alt.Chart(alt.Data(values=[{"at": 0.0}])).mark_rule(color=_LINE).encode(x="at:Q")
+    zero = alt.Chart(_data([{"at": 0.0}])).mark_rule(color=_LINE).encode(x="at:Q")
     return _styled(zero + bars + dots, 24 * max(1, len(rows)))
 
 
@@ -239,11 +251,11 @@ def _over_time(one: Balance) -> dict[str, Any]:
         {"week": week, "gain": float(m), "low": float(m - h), "high": float(m + h)}
         for week, (m, h) in enumerate(zip(mean.tolist(), half.tolist(), strict=True), 1)
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(x=alt.X("week:Q", title="tenure week"))
+    base = alt.Chart(_data(rows)).encode(x=alt.X("week:Q", title="tenure week"))
     band = base.mark_area(opacity=0.2, color=_MARK).encode(y=alt.Y("low:Q", title="gain, SD"), y2="high:Q")
     line = base.mark_line(color=_MARK).encode(y="gain:Q")
-    zero = alt.Chart(alt.Data(values=[{"at": 0.0}])).mark_rule(color=_LINE).encode(y="at:Q")
-    end = alt.Chart(alt.Data(values=[{"at": one.scenario.weeks.tenure}])).mark_rule(color=_LINE, strokeDash=[2, 3])
+    zero = alt.Chart(_data([{"at": 0.0}])).mark_rule(color=_LINE).encode(y="at:Q")
+    end = alt.Chart(_data([{"at": one.scenario.weeks.tenure}])).mark_rule(color=_LINE, strokeDash=[2, 3])
     return _styled(zero + end.encode(x="at:Q") + band + line, 200)
 
 

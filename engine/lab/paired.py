@@ -1,7 +1,7 @@
 """Two plans over the same seeds: the difference with its interval, how much pairing saved, and the seeds it takes.
 
-As in `engine.evidence.panel`: the difference of ratios of sums, with a standard error from residuals linearised world by
-world, which for per-week metrics is the paired-t interval exactly (evidence.md 2 (d)).
+As in `engine.evidence.panel`: the difference of ratios of sums, with a standard error from residuals linearised world
+by world, which for per-week metrics is the paired-t interval exactly (evidence.md 2 (d)).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Scenario parameters by path: found, set within their published ranges, and refused with the nearest that exists.
 
-    intake.size_sigma            a tagged constant; `parameters.intake.size_sigma` is the same
-    lines.checkout.needs_per_week    a field of an entry of a list, by the entry's id
-    weeks.tenure                 a field of a table
+intake.size_sigma            a tagged constant; `parameters.intake.size_sigma` is the same
+lines.checkout.needs_per_week    a field of an entry of a list, by the entry's id
+weeks.tenure                 a field of a table
 """
 
 from __future__ import annotations
@@ -182,7 +182,9 @@ def parse_varied(scenario: Document, text: str) -> Varied:
         low, high, *rest = (float(one) for one in said.split(":"))
         points = int(rest[0]) if rest else 5
     except ValueError:
-        raise InputError(f"cannot read '{text[:80]}'; say {place.path}=LOW:HIGH or {place.path}=LOW:HIGH:POINTS") from None
+        raise InputError(
+            f"cannot read '{text[:80]}'; say {place.path}=LOW:HIGH or {place.path}=LOW:HIGH:POINTS"
+        ) from None
     if not low < high or points < 2 or len(rest) > 1:
         raise InputError(f"'{text[:80]}': an empty range; LOW is below HIGH, and a grid has 2 points or more")
     if place.range is not None and not place.range[0] <= low < high <= place.range[1]:

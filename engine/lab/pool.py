@@ -2,18 +2,22 @@
 
 All of them are asked the same way and give the same files. A worker that is lost has its tasks done again by others.
 Nothing listens outside this machine: Dask's scheduler and workers are put on the loopback address and have no
-dashboard, and a cluster elsewhere is only talked to when the caller says that it is trusted, as its answers are pickled.
+dashboard, and a cluster elsewhere is only talked to when the caller says that it is trusted: its answers are pickled.
 """
 
 from __future__ import annotations
 
-import concurrent.futures as futures
 import contextlib
+import functools
+import importlib
+import importlib.util
 import ipaddress
 import multiprocessing
 import signal
 import urllib.parse
 from collections.abc import Callable, Iterable, Iterator
+from concurrent import futures
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -55,6 +59,20 @@ class Hands:
         if self.cluster:
             return f"the Dask cluster at {self.cluster}"
         return f"{self.workers} processes" if self.workers else f"{self.threads} threads"
+
+
+def check(hands: Hands) -> None:
+    """Refuse hands that cannot be had, before anything is written.
+
+    Raises:
+        InputError: Dask is missing, or the cluster's address is none, or is elsewhere and not trusted.
+    """
+    if hands.cluster is None:
+        return
+    if importlib.util.find_spec("distributed") is None:
+        raise InputError(_MISSING_CLUSTER)
+    if hands.cluster != LOCAL:
+        _address(hands)
 
 
 Task = tuple[int, str]
@@ -131,11 +149,12 @@ def _processes(hands: Hands, waiting: Iterator[Task]) -> Iterator[tuple[int, Fil
             hands.workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts
         )
         try:
-            for number, files in _windowed(lambda text: pool.submit(run_task, text), noted(), hands.at_once):
+            submit: Submit = functools.partial(pool.submit, run_task)  # type: ignore[call-arg]
+            for number, files in _windowed(submit, noted(), hands.at_once):
                 texts.pop(number, None)
                 yield number, files
             return
-        except futures.process.BrokenProcessPool:
+        except BrokenProcessPool:
             for number in texts:
                 tries[number] = tries.get(number, 0) + 1
                 if tries[number] >= _TRIES:
@@ -154,10 +173,7 @@ def _leave_interrupts() -> None:
 @contextlib.contextmanager
 def _cluster(hands: Hands) -> Iterator[Submit]:
     """Tasks for a Dask cluster: one of our own on the loopback address, or one that is there."""
-    try:
-        import distributed
-    except ImportError:
-        raise InputError(_MISSING_CLUSTER) from None
+    distributed: Any = importlib.import_module("distributed")  # untyped
     with contextlib.ExitStack() as stack:
         stack.enter_context(_quietly())
         if hands.cluster == LOCAL:
@@ -193,7 +209,7 @@ def _address(hands: Hands) -> str:
         raise InputError(f"'{given[:80]}' is no address of a scheduler; write 127.0.0.1:8786, or {LOCAL}")
     if not hands.trusted and not _is_loopback(host):
         raise InputError(
-            f"{host} is not this machine; what a cluster sends back is unpickled, so say --trust-cluster if you trust it"
+            f"{host} is not this machine; a cluster's answers are unpickled, so say --trust-cluster if you trust it"
         )
     return address
 

@@ -28,7 +28,8 @@ _TRIES: Final = (1, 6, 11)  # weeks in which a sponsor after another is asked; a
 def launch_plan(scenario: Scenario, interventions: Sequence[str]) -> Plan:
     """A plan that launches interventions everywhere as early as somebody will carry them, and does nothing else."""
     willing = sorted(scenario.sponsors, key=lambda sponsor: -sponsor.power)
-    asked = [one.id for one in willing if one.in_post][: len(_TRIES)] or [None]
+    asked: list[str | None] = [one.id for one in willing if one.in_post]
+    asked = asked[: len(_TRIES)] or [None]
     commands = [
         Dated(week=week, command=Launch(intervention=name, sponsor=sponsor, for_=name))
         for name in interventions
@@ -146,9 +147,9 @@ def _beaten_by(name: str, catalogue: Mapping[str, Intervention], gains: Mapping[
 def stands_out(scenario: Scenario, sums: Sums, nothing: Sums) -> tuple[float, str]:
     """How far the report that a change moves most stands out of what reports do by themselves.
 
-    The signal is the mean difference that it makes, over worlds, to a source's mean of the last weeks of the tenure. The
-    noise is the standard deviation, over ungoverned worlds, of that source's change since the last weeks of history:
-    what one company would see anyway.
+    The signal is the mean difference that it makes, over worlds, to a source's mean of the last weeks of the tenure.
+    The noise is the standard deviation, over ungoverned worlds, of that source's change since the last weeks of
+    history: what one company would see anyway.
 
     Returns:
         Signal over noise, and the source; zero and nothing where no source reports.

@@ -167,9 +167,7 @@ class Index:
     total: tuple[float, float, float]
 
 
-def indices(
-    function: Callable[[Floats], Floats], varied: Sequence[Varied], n: int, seed: int = 0
-) -> list[list[Index]]:
+def indices(function: Callable[[Floats], Floats], varied: Sequence[Varied], n: int, seed: int = 0) -> list[list[Index]]:
     """Sobol indices of a function of parameters that vary evenly and independently, each between its low and high.
 
     As in Saltelli et al. (2010), by `scipy.stats.sobol_indices`: n (parameters + 2) evaluations.
@@ -184,7 +182,7 @@ def indices(
         For each output, an index for each parameter.
 
     Raises:
-        InputError: n is no power of two, or a parameter lists values.
+        InputError: n is no power of two, a parameter lists values, or there is only one.
     """
     from scipy.stats import DegenerateDataWarning, sobol_indices, uniform
 
@@ -193,8 +191,10 @@ def indices(
     listed = next((one.path for one in varied if one.values), None)
     if listed is not None:
         raise InputError(f"{listed} lists values; Sobol indices need a range, {listed}=LOW:HIGH")
+    if len(varied) < 2:
+        raise InputError("Sobol indices share variance out between parameters: vary two or more (or --method tornado)")
     generator = np.random.default_rng(seed)
-    dists = [uniform(loc=one.low, scale=one.high - one.low) for one in varied]
+    dists: Any = [uniform(loc=one.low, scale=one.high - one.low) for one in varied]
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", DegenerateDataWarning)  # a function that never varies: nothing matters to it
         found = sobol_indices(func=function, n=n, dists=dists, rng=generator)

@@ -186,11 +186,17 @@ def columns_of(
 
 def _joined(arrays: Sequence[Any]) -> Any:
     masked = any(isinstance(array, np.ma.MaskedArray) for array in arrays)
-    return np.ma.concatenate(arrays) if masked else np.concatenate(arrays)
+    join: Any = np.ma.concatenate if masked else np.concatenate
+    return join(arrays)
 
 
 def _keys(about: About, runs: Any, seeds: Any) -> dict[str, Any]:
-    return {"run": runs, "variant": _text(about.variant, len(runs)), "plan": _text(about.plan, len(runs)), "seed": seeds}
+    return {
+        "run": runs,
+        "variant": _text(about.variant, len(runs)),
+        "plan": _text(about.plan, len(runs)),
+        "seed": seeds,
+    }
 
 
 def _text(value: str, rows: int) -> Any:
@@ -242,7 +248,7 @@ def _runs(
         "cards": dealt,
     }
     found |= {name: of_outcome[name] for name in _PARTS}
-    found["outcome"] = np.ma.masked_all(n, np.float64) if y is None else y
+    found["outcome"] = np.ma.masked_array(np.zeros(n), np.ones(n, np.bool_)) if y is None else y
     plan_seed = np.array(batch.seeds if about.plan_seed is None else [about.plan_seed] * n, np.int64)
     return found | {
         "scenario": _text(scenario.id, n),

@@ -259,7 +259,9 @@ def tune(search: Search, journal: pathlib.Path, *, resume: bool = False, told: T
     )
     known = study.user_attrs.get("search")
     if known is not None and known != search.digest:
-        raise InputError(f"'{journal}' is of another search: scenario, parameters, targets, seeds or rules have changed")
+        raise InputError(
+            f"'{journal}' is of another search: scenario, parameters, targets, seeds or rules have changed"
+        )
     if known is None:
         study.set_user_attr("search", search.digest)
         study.enqueue_trial(search.now())  # so that nothing worse than what is there is ever proposed as better

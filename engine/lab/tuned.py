@@ -99,12 +99,15 @@ def report_text(search: Search, found: Tuned) -> str:
         "",
         f"{found.trials} proposals, {found.pruned} of them given up early; {search.seeds} worlds each, from seed "
         f"{search.first_seed} on. Loss {found.before.loss:.3g} before, {found.after.loss:.3g} after.",
-        "The targets were measured on the worlds that chose the values: measure again on others (`steerco lab balance`).",
+        "The targets were measured on the worlds that chose the values: measure again on others with",
+        "`steerco lab balance`.",
         "",
         "| parameter | before | after |",
         "|---|---|---|",
     ]
-    lines += [f"| `{path}` | {_shown(found.before.values[path])} | {_shown(v)} |" for path, v in found.after.values.items()]
+    lines += [
+        f"| `{path}` | {_shown(found.before.values[path])} | {_shown(v)} |" for path, v in found.after.values.items()
+    ]
     lines += ["", "| target | wanted | before | after |", "|---|---|---|---|"]
     for target in search.targets:
         one, other = found.before.found[target.id], found.after.found[target.id]

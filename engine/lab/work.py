@@ -21,8 +21,8 @@ from engine.panels import load_panel
 from engine.worlds import Template
 from sim.kernel import sources_digest
 from sim.plans import Plan
-from sim.policies.novice import CarefulNovice
 from sim.policies.nothing import Nothing
+from sim.policies.novice import CarefulNovice
 from sim.policies.plan import PlanPolicy
 from sim.policies.policy import Policy
 from sim.policies.random import RandomLegal

@@ -85,8 +85,7 @@ def test_reports_are_what_the_log_published(template):
 
     Session(template, 3, writer=Keeper(), digest_every=None).run()
     ours = [
-        (week + 1, s, float(mine.reported[0, week, s]))
-        for week, s in np.argwhere(~np.isnan(mine.reported[0])).tolist()
+        (week + 1, s, float(mine.reported[0, week, s])) for week, s in np.argwhere(~np.isnan(mine.reported[0])).tolist()
     ]
     assert ours == published
 

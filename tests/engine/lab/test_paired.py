@@ -17,7 +17,6 @@ from engine.lab.paired import OUTCOME, difference, mean_difference, seeds_needed
 from engine.lab.pool import Hands
 from engine.lab.work import governor
 from engine.worlds import Template
-from sim.metrics import metrics
 from sim.scenario import Scenario
 from tests.engine.lab.studies import SCENARIO
 
@@ -108,5 +107,5 @@ def test_adaptive_seeds_double_until_intervals_are_narrow(arms):
 
 
 def test_metrics_that_do_not_exist_are_refused(arms):
-    with pytest.raises(InputError, match="did you mean 'flow.lead'"):
+    with pytest.raises(InputError, match=r"did you mean 'flow\.lead'"):
         compare(arms, 2, 1, Hands(), names=["flow.leed"])

@@ -102,7 +102,12 @@ def test_designs_stay_within_their_bounds_and_are_the_same_again(scenario):
             assert isinstance(point["teams.seats.people"], int)
     lhs = [point[AMBIGUITY] for point in points(varied, "lhs", 16, scenario)]
     assert sorted(int(value / 0.8 * 16) for value in lhs) == list(range(16))
-    grid = points([parse_varied(scenario, f"{AMBIGUITY}=0:0.8:3"), parse_varied(scenario, "teams.seats.people=4,6")], "grid", 0, scenario)
+    grid = points(
+        [parse_varied(scenario, f"{AMBIGUITY}=0:0.8:3"), parse_varied(scenario, "teams.seats.people=4,6")],
+        "grid",
+        0,
+        scenario,
+    )
     assert [tuple(point.values()) for point in grid] == [(0.0, 4), (0.0, 6), (0.4, 4), (0.4, 6), (0.8, 4), (0.8, 6)]
 
 
@@ -161,7 +166,10 @@ def test_indices_of_a_company_find_the_parameter_that_matters(scenario):
     assert found[1].total[0] < 0.1
 
 
-@pytest.mark.parametrize(("varied", "n", "says"), [([Varied("a", 0, 1)], 12, "power of two"), ([Varied("a", 0, 1, (1, 2))], 8, "lists values")])
+@pytest.mark.parametrize(
+    ("varied", "n", "says"),
+    [([Varied("a", 0, 1)], 12, "power of two"), ([Varied("a", 0, 1, (1, 2))], 8, "lists values")],
+)
 def test_indices_without_sense_are_refused(varied, n, says):
     with pytest.raises(InputError, match=says):
         indices(ishigami, varied, n)

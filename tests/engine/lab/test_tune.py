@@ -68,7 +68,9 @@ def test_what_it_writes_loads_as_what_was_judged(perturbed, tmp_path):
     loaded = load_scenario(files[0])
     assert loaded.version == load_scenario(folder).version + 1
     assert loaded.parameters.incidents.hotfix_hours.value == whole.after.values[HOTFIX]
-    assert sorted(p.name for p in (tmp_path / "out" / "plans").iterdir()) == sorted(p.name for p in (folder / "plans").iterdir())
+    assert sorted(p.name for p in (tmp_path / "out" / "plans").iterdir()) == sorted(
+        p.name for p in (folder / "plans").iterdir()
+    )
     report = files[1].read_text(encoding="utf-8")
     assert HOTFIX in report
     assert target.id in report
@@ -83,7 +85,11 @@ def test_every_scenario_can_be_written_as_toml_and_read_again(name):
 def test_a_change_keeps_a_range_of_its_own_and_says_what_it_was(tmp_path):
     raw = read_toml(scenario_file(SCENARIO))
     scenario = load_scenario(SCENARIO).model_dump(mode="json")
-    values = {"weeks.tenure": 20, "decisions.owner_ambiguity": 0.31, "teams.seats.people": scenario["teams"][0]["people"]}
+    values = {
+        "weeks.tenure": 20,
+        "decisions.owner_ambiguity": 0.31,
+        "teams.seats.people": scenario["teams"][0]["people"],
+    }
     file = tmp_path / "scenario.toml"
     file.write_text(toml_text(changed(raw, scenario, values)), encoding="utf-8")
     loaded = load_scenario(file)

@@ -53,7 +53,9 @@ def test_threads_and_processes(wanted, tmp_path, hands):
 
 def test_a_cluster_of_its_own_which_listens_on_the_loopback_only(wanted, tmp_path):
     before, seen = listening(), set()
-    run_tables(study(), tmp_path / "x.parquet", Hands(workers=2, cluster="local"), told=lambda _: seen.update(listening()))
+    run_tables(
+        study(), tmp_path / "x.parquet", Hands(workers=2, cluster="local"), told=lambda _: seen.update(listening())
+    )
     assert digests(tmp_path) == wanted
     assert seen - before == {"127.0.0.1"}
 
@@ -162,7 +164,11 @@ def test_a_study_that_was_changed_is_not_continued(tmp_path):
     Spool.begin(out, study(3), resume=False)
     with pytest.raises(InputError, match="--resume continues it"):
         Spool.begin(out, study(3), resume=False)
-    for other, says in ((study(4), "number of seeds"), (study(3, 20), "number of weeks"), (study(3, 30, ("none",)), "other plans")):
+    for other, says in (
+        (study(4), "number of seeds"),
+        (study(3, 20), "number of weeks"),
+        (study(3, 30, ("none",)), "other plans"),
+    ):
         with pytest.raises(InputError, match=says):
             Spool.begin(out, other, resume=True)
     described = folder_of(out) / STUDY_FILE
