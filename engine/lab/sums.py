@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from types import SimpleNamespace
 from typing import Any, Final
@@ -102,7 +102,7 @@ def window_of(name: str, weeks: Weeks, run: int) -> slice:
     return slice(*starts[name])
 
 
-def sums_of(batches: Sequence[Observed], template: Template, options: Mapping[str, Any]) -> Sums:
+def sums_of(batches: Iterable[Observed], template: Template, options: Mapping[str, Any]) -> Sums:
     """Sum up batches of runs.
 
     Args:

@@ -7,7 +7,7 @@ and card. What is true and what was reported stand in columns of their own; see 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -160,7 +160,7 @@ Y = Callable[[Mapping[str, Any]], Any]
 
 
 def columns_of(
-    batches: Sequence[Observed], template: Template, about: About, parts: Callable[[Observed], dict[str, Any]], y: Y
+    batches: Iterable[Observed], template: Template, about: About, parts: Callable[[Observed], dict[str, Any]], y: Y
 ) -> dict[str, dict[str, Any]]:
     """Fill the four tables with batches of runs.
 

@@ -57,7 +57,7 @@ def run_task(text: str) -> Files:
     template = _template(scenario)
     govern = governor(template, arm["policy"])
     seeds = range(task["first_seed"], task["first_seed"] + task["runs"])
-    found = [observe(template, batch, govern, task["weeks"]) for batch in batches(seeds)]
+    found = (observe(template, batch, govern, task["weeks"]) for batch in batches(seeds))  # one batch in memory
     if task["kind"] == "sums":
         return {SUMS_FILE: sums_of(found, template, task["options"]).pack()}
     policy = arm["policy"]
