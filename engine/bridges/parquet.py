@@ -44,10 +44,22 @@ def write_columns(file: pathlib.Path, columns: Columns, types: Types, compressio
         types: SQL types by name, in the order of the columns.
         compression: a codec of Parquet.
     """
+    write_tables({file: (columns, types)}, compression)
+
+
+def write_tables(tables: Mapping[pathlib.Path, tuple[Columns, Types]], compression: str = PART) -> None:
+    """Write several tables; opening a database takes longer than filling a small one.
+
+    Args:
+        tables: columns and types, by file.
+        compression: a codec of Parquet.
+    """
     with connection() as database:
-        database.register("given", dict(columns))
-        shown = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in types.items())
-        _copy(database, f"SELECT {shown} FROM given", file, compression, {})  # noqa: S608 (our own names)
+        for file, (columns, types) in tables.items():
+            database.register("given", dict(columns))
+            shown = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in types.items())
+            _copy(database, f"SELECT {shown} FROM given", file, compression, {})  # noqa: S608 (our own names)
+            database.unregister("given")
 
 
 def merge(

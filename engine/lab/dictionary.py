@@ -13,7 +13,7 @@ PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "tables.md"
 _HEAD = """\
 # Tables of the lab
 
-Written by `python -m engine.lab.dictionary --write`. `steerco lab run SCENARIO --out x.parquet` writes four files:
+Written by `make tables`. `steerco lab run SCENARIO --out x.parquet` writes four files:
 `x.parquet` (a row for each run and world week), `x.runs.parquet`, `x.commands.parquet` and `x.cards.parquet`. Layers:
 *key*; *true* (what happened, which nobody in the company sees); *reported*; *asked* (commands and cards); *provenance*.
 

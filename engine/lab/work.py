@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from engine.bridges.parquet import write_columns
+from engine.bridges.parquet import write_tables
 from engine.errors import InputError
 from engine.evidence.outcome import PARTS, weighed
 from engine.lab.observe import batches, observe
@@ -133,10 +133,7 @@ def shipped_units(scenario: Scenario) -> dict[str, float] | None:
 
 def _parquet(columns: Mapping[str, Mapping[str, Any]], scenario: Scenario) -> Files:
     known = schema(scenario)
-    found: Files = {}
     with tempfile.TemporaryDirectory(prefix="steerco-lab-") as folder:
-        for name, table in columns.items():
-            file = pathlib.Path(folder) / f"{name}.parquet"
-            write_columns(file, table, types(known[name]))
-            found[file.name] = file.read_bytes()
-    return found
+        files = {name: pathlib.Path(folder) / f"{name}.parquet" for name in columns}
+        write_tables({file: (columns[name], types(known[name])) for name, file in files.items()})
+        return {file.name: file.read_bytes() for file in files.values()}
