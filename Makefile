@@ -66,7 +66,7 @@ replays: $(SYNCED) ## play the shipped recordings anew, after a change that is m
 			|| exit $$?; \
 	done
 
-.PHONY: panels validity tornado coverage measured
+.PHONY: panels validity tornado coverage measured balance tables
 panels: $(SYNCED) ## run every scenario's reference panel anew, after a change of rules or scenarios; minutes
 	@$(BIN)/python -m engine.panels --write
 
@@ -75,6 +75,12 @@ validity: $(SYNCED) ## measure the model's laws and write docs/validity.md; minu
 
 tornado: $(SYNCED) ## halve, double and draw what is assumed; writes assets/tornado.json and docs/assumptions.md; minutes
 	@$(BIN)/steerco assumptions --measure --out assets/tornado.json --page docs/assumptions.md
+
+balance: $(SYNCED) ## every scored scenario against the tuning targets, with a page, balance.html; many minutes
+	@$(BIN)/steerco lab balance --full --workers $(WORKERS) --page balance.html --force
+
+tables: $(SYNCED) ## what each column of the lab's tables is; writes docs/tables.md
+	@$(BIN)/python -m engine.lab.dictionary --write
 
 coverage: $(SYNCED) ## check that what practice asks about has what carries it; writes docs/coverage.md
 	@$(BIN)/python -m engine.coverage --write

@@ -15,6 +15,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "story": "what the plan changed, against the same world without it",
         "evidence": "the tables behind a story, study by study",
         "cite": "one number of a story, derived again from its recording",
+        "export": "a recording for process mining or as a table",
     },
     "Look up": {
         "scenarios": "the companies you can govern",
@@ -26,6 +27,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Measure": {
         "validity": "the laws the model must obey, measured",
         "score": "what a plan is worth, between doing nothing and the textbook",
+        "lab": "many worlds: run, compare, sweep, tune, balance",
         "bench": "speed, as ratios against peers measured in the same run",
     },
 }

@@ -26,6 +26,8 @@ _MODULES: Final = {
     "metrics": "lists",
     "assumptions": "assuming",
     "bench": "benching",
+    "export": "exporting",
+    "lab": "lab",
     "score": "scoring",
     "validity": "validating",
 }
