@@ -103,10 +103,11 @@ def moves() -> list[Constant]:
             lever = move.lever.name.lower()
             how = "pulled towards" if move.to is not None else "multiplied by up to"
             value = move.to if move.to is not None else move.times
+            assert value is not None, "a move has one of the two"
             found.append(
                 Constant(
                     id=".".join(part for part in (entry.id, way, lever) if part),
-                    value=0.0 if value is None else value,
+                    value=value,
                     range=None,
                     unit=units.get(lever, "1") if move.to is not None else "×",
                     grade=move.grade,
