@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import io
+import re
+from typing import Final
 
 import pygame
 
@@ -12,6 +14,7 @@ from engine.ui.cache import Cache
 from engine.ui.fonts import area_bytes
 from engine.ui.palette import Colour
 
+_POINT: Final = re.compile(r"([hv])\.01")  # how Lucide draws a dot: too short for SDL's SVG reader at small sizes
 _kept: Cache[pygame.Surface] = Cache(512, area_bytes, 8 << 20)
 
 
@@ -34,4 +37,5 @@ def icon(name: str, size: int, colour: Colour) -> pygame.Surface:
 def _drawn(name: str, size: int, colour: Colour) -> pygame.Surface:
     red, green, blue = colour
     svg = _source(name).replace("currentColor", f"#{red:02X}{green:02X}{blue:02X}")
+    svg = _POINT.sub(r"\1.3", svg)
     return pygame.image.load_sized_svg(io.BytesIO(svg.encode()), (size, size))

@@ -10,6 +10,20 @@ from typing import Final
 from engine.shipped import Strict, shipped
 
 MODIFIERS: Final = ("ctrl", "shift", "alt")
+PAD_SIGNS: Final = {
+    "a": "A",
+    "b": "B",
+    "x": "X",
+    "y": "Y",
+    "back": "Select",
+    "start": "Start",
+    "leftshoulder": "LB",
+    "rightshoulder": "RB",
+    "dpup": "↑",
+    "dpdown": "↓",
+    "dpleft": "←",
+    "dpright": "→",
+}
 _SIGNS: Final = {
     "return": "Enter",
     "enter": "Enter",

@@ -108,6 +108,19 @@ def veil(size: tuple[int, int], colour: Colour, share: float) -> pygame.Surface:
     return sheet
 
 
+def fade(size: tuple[int, int], colour: Colour, *, down: bool) -> pygame.Surface:
+    """A strip that goes from nothing to a colour, downwards or upwards; shared, so it is not to be drawn on."""
+    return _corners.get(("fade", size, colour, down), lambda: _faded(size, colour, down))
+
+
+def _faded(size: tuple[int, int], colour: Colour, down: bool) -> pygame.Surface:
+    strip = pygame.Surface(size, pygame.SRCALPHA)
+    for y in range(size[1]):
+        share = (y + 1) / size[1] if down else 1.0 - y / size[1]
+        strip.fill((*colour, round(255 * share)), (0, y, size[0], 1))
+    return strip
+
+
 def mark(
     shape: Mark, size: int, fill: Colour | None, edge: Colour | None = None, edge_width: float = 0.0
 ) -> pygame.Surface:

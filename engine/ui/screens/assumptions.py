@@ -120,7 +120,6 @@ class AssumptionsScreen(Screen):
         if not known.constants:
             return Panel(self.name(), Nothing(say("assumptions.empty"), icon="scale"), style=Style(grow=1))
         self._at = max(0, min(self._at, len(found) - 1))
-        theme = self.stage.theme
         tabs: list[tuple[Which, str]] = [(which, say(f"assumptions.{which}")) for which in ("all", "assumed", "known")]
         field = TextField(
             say("assumptions.hint"),
@@ -134,10 +133,10 @@ class AssumptionsScreen(Screen):
         tools = row(field, Tabs(tabs, self._which, self._sort, key="which"), gap=16, wrap=True)
         shown = self._table(found) if found else self._nothing(known)
         left = Panel(
-            say("assumptions.list"), tools, shown, style=Style(grow=1, basis=0, min_width=420, min_height=0), gap=10
+            say("assumptions.sections"), tools, shown, style=Style(grow=1, basis=0, min_width=420, min_height=0), gap=10
         )
-        detail = self._detail(known, found[self._at]) if found else Panel(self.name(), style=Style(width=theme.grown(360)))
-        return row(left, detail, gap=12, align="stretch", grow=1)
+        detail = [self._detail(known, found[self._at])] if found else []
+        return row(left, *detail, gap=12, align="stretch", grow=1)
 
     def _table(self, found: Sequence[Constant]) -> Widget:
         columns = (
@@ -148,7 +147,7 @@ class AssumptionsScreen(Screen):
         )
         rows = [(_named(one), one.section, self._quantity(one), one.grade) for one in found]
         table = Table(columns, rows, moved=self._moved, now=self._at, says=say("assumptions.list"), key="constants")
-        return Scroller(table, key="view")
+        return Scroller(table, key="view", ground="panel")
 
     def _quantity(self, one: Constant) -> str:
         if one.unit == "d":
@@ -195,7 +194,7 @@ class AssumptionsScreen(Screen):
             Rule(),
             Label(say("assumptions.read_only"), "body", "muted"),
         ]
-        inner = Scroller(column(*parts, gap=10), key="detail")
+        inner = Scroller(column(*parts, gap=10), key="detail", ground="panel")
         return Panel(_named(one), inner, aside=one.section, style=Style(width=theme.grown(360), shrink=0, min_height=0))
 
     @staticmethod
@@ -223,12 +222,13 @@ class AssumptionsScreen(Screen):
         return None
 
     def first_focus(self) -> str:
-        """The table."""
-        return "constants"
+        """The table; where a search is on, the field."""
+        return "sought" if self._sought else "constants"
 
 
 def _named(one: Constant) -> str:
-    return one.name.replace("_", " ").replace(".", ", ")
+    name = one.name.replace("_", " ").replace(".", ", ")
+    return name[:1].upper() + name[1:]
 
 
 def _text(one: Constant) -> str:
@@ -237,7 +237,7 @@ def _text(one: Constant) -> str:
 
 
 def _figure(title: str, value: str) -> Widget:
-    return column(Label(title, "body", "muted"), Label(value, "subheading", tabular=True, wraps=False), gap=2)
+    return column(Label(title, "body", "muted"), Label(value, "subheading", wraps=False), gap=2)
 
 
 def _told(title: str, text: str) -> list[Widget]:

@@ -90,9 +90,10 @@ class GlossaryScreen(Screen):
         theme = self.stage.theme
         shown: Widget = self._list(found) if found else self._nothing()
         left = Panel(
-            say("glossary.list"), field, shown, style=Style(width=theme.grown(360), shrink=0), gap=10
+            say("glossary.sections"), field, shown, style=Style(width=theme.grown(360), shrink=0), gap=10
         )
-        return row(left, self._term(found[self._at]) if found else Panel(say("glossary.title")), gap=12, align="stretch", grow=1)
+        right = [self._term(found[self._at])] if found else []
+        return row(left, *right, gap=12, align="stretch", grow=1)
 
     def _list(self, found: Sequence[Term]) -> Widget:
         marked = set(self._marked or ()) if not self._sought.strip() else set()
@@ -100,7 +101,7 @@ class GlossaryScreen(Screen):
             Item(term.term, aside=say("glossary.marked") if term.term in marked else "", says=f"{term.term}: {term.here}")
             for term in found
         ]
-        return Scroller(ListView(items, moved=self._moved, now=self._at, key="terms"), key="view")
+        return Scroller(ListView(items, moved=self._moved, now=self._at, key="terms"), key="view", ground="panel")
 
     def _nothing(self) -> Widget:
         near = texts.nearest(self._sought, [term.term for term in self._load()])
@@ -124,14 +125,19 @@ class GlossaryScreen(Screen):
     def _term(self, term: Term) -> Widget:
         also = [Label(say("glossary.also", forms=", ".join(term.also)), "body", "muted")] if term.also else []
         return Panel(
-            term.term,
+            say("glossary.title"),
+            Label(term.term, "title"),
+            Widget(style=Style(height=4)),
             Label(say("glossary.here"), "label", "primary"),
             Label(term.here, "lead", style=Style(max_width=640)),
+            Widget(style=Style(height=4)),
             Rule(),
+            Widget(style=Style(height=4)),
             Label(say("glossary.elsewhere"), "label", "muted"),
             Label(term.elsewhere, "lead", "muted", style=Style(max_width=640)),
             *also,
-            style=Style(grow=1, basis=0, min_width=280),
+            icon=self.icon,
+            style=Style(grow=1, basis=0, min_width=280, own="start"),
         )
 
     def _typed(self, text: str) -> Move | None:
@@ -152,8 +158,8 @@ class GlossaryScreen(Screen):
         return None
 
     def first_focus(self) -> str:
-        """The list: letters are keys until the field is chosen."""
-        return "terms"
+        """The list: letters are keys until the field is chosen. Where it is empty, the field."""
+        return "sought" if self._sought else "terms"
 
 
 def samples() -> Samples:

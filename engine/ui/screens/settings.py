@@ -167,7 +167,7 @@ class SettingsScreen(Screen):
         return [
             Label(detail, "body", "muted"),
             *note,
-            Scroller(ListView(items, opened=self._change_key, says=say("settings.keys"), key="keys"), key="view"),
+            Scroller(ListView(items, opened=self._change_key, says=say("settings.keys"), key="keys"), key="view", ground="panel"),
             row(Button(say("settings.reset_button"), self._reset, icon="rotate-ccw", key="reset-keys")),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.ui import texts
-from engine.ui.keys import Action, Group, groups, sign
+from engine.ui.keys import PAD_SIGNS, Action, Group, groups, sign
 from engine.ui.layout import Style
 from engine.ui.moves import Open
 from engine.ui.screen import Samples, Screen
@@ -82,9 +82,10 @@ class ShortcutsScreen(Screen):
         )
 
     def _line(self, action: Action) -> Widget:
-        caps: list[Widget] = [KeyCap(sign(key)) for key in self.stage.bindings.keys(action.id)[:2]]
+        signs = dict.fromkeys(sign(key) for key in self.stage.bindings.keys(action.id)[:2])
+        caps: list[Widget] = [KeyCap(one) for one in signs]
         if action.pad:
-            caps.append(Chip(f"{say('shortcuts.pad')} {action.pad}"))
+            caps.append(Chip(PAD_SIGNS[action.pad], icon="gamepad-2", tooltip=say("shortcuts.pad", button=PAD_SIGNS[action.pad])))
         words = Label(action.says, style=Style(grow=1, basis=0, min_width=100))
         return row(words, row(*caps, gap=6), gap=12, min_height=30)
 

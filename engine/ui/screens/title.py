@@ -50,7 +50,7 @@ class TitleScreen(Screen):
         signs = {name: bindings.sign(name) for name in ("glossary", "assumptions", "shortcuts", "settings")}
         theme = self.stage.theme
         parts: list[Widget] = [
-            row(Icon("gauge", 34, "primary"), Label(self.name(), "title"), gap=14, margin=(4, 0, 0, 0)),
+            Label(say("title.headline"), "title"),
             Label(say("title.tagline"), "lead", "muted", style=Style(max_width=640)),
             Widget(style=Style(height=4)),
             *self._trouble(),

@@ -32,20 +32,21 @@ KINDS: Final[dict[ItemKind, Mark]] = {
 
 
 class Chip(Widget):
-    """A word or two in a frame, perhaps with a mark before it."""
+    """A word or two in a frame, perhaps with a mark or an icon before it."""
 
     def __init__(
         self,
         text: str,
         *,
         mark: Mark | None = None,
+        icon: str = "",
         colour: Role = "muted",
         ink: Role = "text",
         tooltip: str = "",
         key: str = "",
     ) -> None:
         super().__init__(style=Style(shrink=0), key=key, tooltip=tooltip)
-        self.text, self._mark, self._colour, self._ink = text, mark, colour, ink
+        self.text, self._mark, self._icon, self._colour, self._ink = text, mark, icon, colour, ink
 
     def measure(self, width: float | None, least: bool) -> Measured:
         """Its words and mark, and room around them."""
@@ -55,6 +56,8 @@ class Chip(Widget):
 
     def _lead(self) -> int:
         theme = self.stage.theme
+        if self._icon:
+            return theme.px(theme.grown(18) + 6)
         return theme.px(theme.grown(14) + 6) if self._mark is not None else 0
 
     def paint(self, canvas: Canvas) -> None:
@@ -62,7 +65,10 @@ class Chip(Widget):
         canvas.panel(self.rect, "raised", "line", 100)
         face = canvas.fonts.face("label")
         x = self.rect.x + canvas.px(10)
-        if self._mark is not None:
+        if self._icon:
+            size = canvas.theme.grown(18)
+            canvas.icon(self._icon, size, (x + canvas.px(size) // 2, self.rect.centery), self._colour)
+        elif self._mark is not None:
             size = canvas.theme.grown(14)
             canvas.mark(self._mark, size, (x + canvas.px(size) // 2, self.rect.centery), self._colour)
         canvas.text(self.text, (x + self._lead(), self.rect.centery - face.line // 2), "label", self._ink)

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 
 import pygame
 
+from engine.ui import shapes
 from engine.ui.canvas import Canvas
 from engine.ui.events import Asked, Event, Pointer
 from engine.ui.layout import Style
 from engine.ui.moves import STAY, Move
+from engine.ui.theme import Role
 from engine.ui.widget import Widget
 
 _STEP = 56  # pixels a notch of the wheel, or an arrow
 _BAR = 6
+_FADE = 20
 
 
 @dataclass
@@ -31,6 +34,8 @@ class Scroller(Widget):
         child: what is shown.
         focusable: whether Tab stops here too, which it must where nothing in it can have the focus.
         says: what it is, for the line at the bottom.
+        padding: around the child, so that rings and edges have room.
+        ground: what it lies on; its edges fade into that.
     """
 
     hot = True
@@ -44,11 +49,12 @@ class Scroller(Widget):
         focusable: bool = False,
         says: str = "",
         padding: float = 0,
+        ground: Role = "background",
     ) -> None:
         base = style if style is not None else Style(grow=1, basis=0, min_height=0)
         child.style = replace(child.style, shrink=0)
         super().__init__(child, style=replace(base, clip=True, padding=(padding, padding + _BAR + 6, padding, padding)), key=key)
-        self.focusable, self._says = focusable, says
+        self.focusable, self._says, self._ground = focusable, says, ground
         self._offset = _Offset()
 
     def prepare(self) -> None:
@@ -137,8 +143,15 @@ class Scroller(Widget):
         return pygame.Rect(self.rect.right - px(_BAR) - px(2), top, px(_BAR), high)
 
     def paint_over(self, canvas: Canvas) -> None:
-        """The bar."""
+        """The bar; and where there is more, the edge fades."""
         bar = self._bar()
+        high = canvas.px(_FADE)
+        ground = canvas.colour(self._ground)
+        wide = self.rect.width - canvas.px(_BAR + 4)
+        if self._offset.y > 0:
+            canvas.surface.blit(shapes.fade((wide, high), ground, down=False), self.rect.topleft)
+        if self._offset.y < self.longest:
+            canvas.surface.blit(shapes.fade((wide, high), ground, down=True), (self.rect.left, self.rect.bottom - high))
         if bar is not None:
             canvas.panel(bar, "edge" if self.hovered or self.pressed or self.focused else "line", None, _BAR / 2)
 
