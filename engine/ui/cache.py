@@ -44,6 +44,9 @@ class Cache(Generic[Value]):
         self._held.clear()
         self._weight = 0
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._held
+
     def __len__(self) -> int:
         return len(self._held)
 

@@ -101,6 +101,7 @@ class Reader:
         typing: whether a text field has the focus, in which single letters are text.
         waiting: whether the next key is wanted as it is, whatever it asks for.
         ratio: device pixels for each unit in which the system gives the pointer's place.
+        composes: whether an input method took a key that was not meant as text.
     """
 
     def __init__(self, bindings: Bindings) -> None:
@@ -109,6 +110,7 @@ class Reader:
         self.typing = False
         self.waiting = False
         self.ratio = 1.0
+        self.composes = False
         self._stick: str | None = None
 
     def read(self, event: pygame.event.Event) -> list[Event]:
@@ -120,7 +122,10 @@ class Reader:
         if event.type == pygame.TEXTINPUT:
             return [Typed(event.text)] if self.typing else []
         if event.type == pygame.TEXTEDITING:
-            return [Composing(event.text, event.start)] if self.typing else []
+            if not self.typing:
+                self.composes = self.composes or bool(event.text)
+                return []
+            return [Composing(event.text, event.start)]
         if event.type == pygame.CONTROLLERBUTTONDOWN:
             return self._button(_PAD.get(event.button, ""))
         if event.type == pygame.CONTROLLERAXISMOTION:

@@ -94,11 +94,15 @@ class Fonts:
             pygame.font.init()
         self.theme = theme
         self._faces: dict[tuple[Weight, int], Face] = {}
+        self._styles: dict[str, Face] = {}
         self._rendered: Cache[pygame.Surface] = Cache(4096, area_bytes, _MOST_PIXELS)
 
     def face(self, style: str) -> Face:
         """The font of a style of text."""
-        return self._face(self.theme.type(style).weight, self.theme.text_px(style))
+        known = self._styles.get(style)
+        if known is None:
+            known = self._styles[style] = self._face(self.theme.type(style).weight, self.theme.text_px(style))
+        return known
 
     def strong(self, style: str) -> Face:
         """The same a weight up, for words that stand out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import pygame
@@ -48,6 +48,16 @@ def _put(widget: Widget, origin: tuple[int, int], clip: pygame.Rect, scrolls: bo
     for child in widget.children:
         _put(child, (widget.rect.x + dx, widget.rect.y + dy), within, scrolls or widget.style.clip)
         widget.bounds.union_ip(child.bounds.clip(within))
+
+
+def under(widget: Widget, x: int, y: int) -> Iterator[Widget]:
+    """What lies under a place, innermost first."""
+    if not widget.bounds.collidepoint(x, y):
+        return
+    for child in reversed(widget.children):
+        yield from under(child, x, y)
+    if widget.rect.collidepoint(x, y) and widget.clip.collidepoint(x, y):
+        yield widget
 
 
 def merged(parts: Sequence[pygame.Rect]) -> list[pygame.Rect]:

@@ -51,20 +51,22 @@ class TextDraw:
     disabled: bool
     cut: bool
 
-    def moved(self, dx: int, dy: int, clip: pygame.Rect, container: pygame.Rect) -> TextDraw:
-        """The same elsewhere, as when a kept picture of it is drawn."""
-        return replace(self, rect=self.rect.move(dx, dy), clip=clip.copy(), container=container.copy())
+    def moved(self, by: pygame.Rect, clip: pygame.Rect, layer: int, scrolls: bool) -> TextDraw:
+        """The same in its container's place, as when a kept picture of it is drawn."""
+        rect = self.rect.move(by.x, by.y)
+        return replace(self, rect=rect, clip=clip.copy(), container=by.copy(), layer=layer, scrolls=scrolls)
 
 
 @dataclass(frozen=True)
 class EdgeDraw:
-    """The edge of a control, or a focus ring, and the colours that it must stand out from."""
+    """The edge of a control, or a focus ring, what of it can be seen, and the colours that it must stand out from."""
 
     rect: pygame.Rect
     colour: Colour
     behind: tuple[Colour, ...]
     owner: str
     layer: int
+    seen: pygame.Rect
 
 
 @dataclass

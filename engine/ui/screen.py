@@ -33,6 +33,7 @@ class Screen:
         icon: of `assets/icons/`.
         heard: groups of `keys.toml` that are heard while it is in front.
         overlay: whether the screen below stays visible behind it.
+        wants_key: whether the next key is to come as it is, whatever it asks for elsewhere.
     """
 
     id: ClassVar[str]
@@ -40,6 +41,7 @@ class Screen:
     heard: ClassVar[tuple[str, ...]] = ()
     overlay: ClassVar[bool] = False
 
+    wants_key = False
     _stage: Stage | None = None
 
     @classmethod

@@ -27,9 +27,12 @@ from engine.ui.sound import Sounds
 from engine.ui.tasks import Task, Tasks, explained
 from engine.ui.theme import Theme, scale_for
 from engine.ui.widget import Widget
+from engine.ui.widgets.button import Pressable
+from engine.ui.widgets.frame import MAIN
 from engine.ui.widgets.panels import FailedPanel
 
 Held = TypeVar("Held")
+_MOST_PICTURES: Final = 2  # costly ones a frame, so that a wall of charts does not stand still while it is drawn
 _EVERYTHING: Final = pygame.Rect(0, 0, 1 << 15, 1 << 15)
 
 
@@ -78,6 +81,7 @@ class Stage:
         self._glides: dict[str, tuple[float, float, int]] = {}
         self._wake: int | None = None
         self._building: Layer | None = None
+        self._allowed = 0
         self._look()
 
     def _look(self) -> None:
@@ -178,6 +182,11 @@ class Stage:
         eased = 1.0 - (1.0 - share) * (1.0 - share)
         return start + (end - start) * eased if share < 1.0 else end
 
+    def may_draw(self) -> bool:
+        """Whether another costly picture may be drawn in this frame; what may not waits for the next one."""
+        self._allowed -= 1
+        return self._allowed >= 0
+
     def wake_in(self, milliseconds: int) -> None:
         """Have another frame at a time, though nothing happens."""
         at = self.now_ms + milliseconds
@@ -247,25 +256,37 @@ class Stage:
             self._lay_out(layer, tree)
         finally:
             self._building = None
-        known = {widget.path for widget in layer.order}
         layer.order = focus.order(tree)
-        if layer.focus not in {widget.path for widget in layer.order}:
-            layer.focus = self._focus_instead(layer, known)
+        changed = layer.focus not in {widget.path for widget in layer.order}
+        if changed:
+            layer.focus = self._focus_instead(layer)
         layer.tree = tree
+        if changed:
+            self._reveal(layer)
         self._damage = [_EVERYTHING]
+
+    @staticmethod
+    def _reveal(layer: Layer) -> None:
+        """Bring what has the focus into view."""
+        for widget in layer.order:
+            if widget.path == layer.focus:
+                for around in list(widget.up())[1:]:
+                    around.reveal(widget)
 
     def _lay_out(self, layer: Layer, tree: Widget) -> None:
         tree.attach(self, layer.screen.id, None)
         places = laid_out(tree, self.size[0], self.size[1], self.theme.scale)
         painting.arrange(tree, places, pygame.Rect((0, 0), self.size))
 
-    def _focus_instead(self, layer: Layer, known: set[str]) -> str:
-        """What has the focus where what had it is gone: what the screen wants at first, else the first."""
-        if not known:
-            wanted = layer.screen.first_focus()
-            for widget in layer.order:
-                if wanted and widget.key == wanted:
-                    return widget.path
+    def _focus_instead(self, layer: Layer) -> str:
+        """What has the focus where what had it is gone: what the screen wants, else the first of what it is about."""
+        wanted = layer.screen.first_focus()
+        for widget in layer.order:
+            if wanted and widget.key == wanted:
+                return widget.path
+        for widget in layer.order:
+            if any(around.key == MAIN for around in widget.up()):
+                return widget.path
         return layer.order[0].path if layer.order else ""
 
     def rearrange(self) -> None:
@@ -301,6 +322,8 @@ class Stage:
 
     def _by_default(self, action: str) -> Move | None:
         """What an action does where nothing answered it."""
+        if action.startswith("choose-"):
+            return self._numbered(int(action.removeprefix("choose-")))
         if action in ("next", "previous"):
             self.focus(focus.along(self.front.order, self.front.focus, 1 if action == "next" else -1))
         elif action in focus.DIRECTIONS:
@@ -316,6 +339,14 @@ class Stage:
             return Back() if self.front.screen.id == action else Open(action)
         return STAY
 
+    def _numbered(self, number: int) -> Move:
+        """Press what has this number, which takes the focus as well."""
+        for widget in self.front.order:
+            if isinstance(widget, Pressable) and widget.number == number:
+                self.focus(widget)
+                return widget.do()
+        return STAY
+
     def focus(self, widget: Widget | None) -> None:
         """Give something the focus, and bring it into view."""
         if widget is None or widget.path == self.front.focus:
@@ -323,8 +354,7 @@ class Stage:
         for changed in (self.focused, widget):
             self._damage_around(changed)
         self.front.focus = widget.path
-        for around in list(widget.up())[1:]:
-            around.reveal(widget)
+        self._reveal(self.front)
         for shown in self.front.tree.walk() if self.front.tree is not None else ():
             if shown.follows_focus:
                 shown.repaint()
@@ -381,8 +411,7 @@ class Stage:
     def _around(self, x: int, y: int) -> Iterator[Widget]:
         """What lies under a place though nothing there can be pressed, innermost first."""
         tree = self.front.tree
-        found = [w for w in tree.walk() if w.rect.collidepoint(x, y) and w.clip.collidepoint(x, y)] if tree else []
-        return reversed(found)
+        return painting.under(tree, x, y) if tree is not None else iter(())
 
     def _under(self, x: int, y: int) -> Widget | None:
         """What can be pressed or explained under a place."""
@@ -464,8 +493,9 @@ class Stage:
             The parts that were drawn, none if nothing has changed.
         """
         self.settle()
+        self._allowed = _MOST_PICTURES
         if recorder is not None:
-            self._damage = [_EVERYTHING]
+            self._damage, self._allowed = [_EVERYTHING], _EVERYTHING.width
         if not self._damage or not self.layers:
             return []
         whole = surface.get_rect()

@@ -44,6 +44,7 @@ class Theme:
     high_contrast: bool = False
     reduced_motion: bool = False
     palette: Palette = field(default_factory=palette, repr=False, compare=False)
+    _colours: dict[str, Colour] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def px(self, size: float) -> int:
         """A length of the design in device pixels; what is not nothing stays visible."""
@@ -63,9 +64,12 @@ class Theme:
 
     def colour(self, role: Role) -> Colour:
         """A colour by its role."""
-        more = self.palette.high_contrast
-        found: str = getattr(more if self.high_contrast and hasattr(more, role) else self.palette.colours, role)
-        return colour(found)
+        known = self._colours.get(role)
+        if known is None:
+            more = self.palette.high_contrast
+            found: str = getattr(more if self.high_contrast and hasattr(more, role) else self.palette.colours, role)
+            known = self._colours[role] = colour(found)
+        return known
 
     def source(self, number: int) -> SourceLook:
         """The look of a metric's source, 0 the first; after the last they begin again."""

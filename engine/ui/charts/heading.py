@@ -58,11 +58,14 @@ def draw(
     face = canvas.fonts.face("body")
     strong = canvas.fonts.face("emphasis")
     right = f"{aside} · {unit}" if aside else unit
-    wide = face.width(right)
+    beside = strong.width(title) + face.width(right) + canvas.px(12) <= rect.width
     y = rect.y
-    flow = canvas.flows.flow(title, "emphasis", max(strong.digit, rect.width - wide - canvas.px(12)))
+    flow = canvas.flows.flow(title, "emphasis", rect.width)
     canvas.flow(flow, (rect.x, y))
-    canvas.text(right, (rect.right, y), "body", "muted", anchor="right")
+    if beside:
+        canvas.text(right, (rect.right, y), "body", "muted", anchor="right")
+    else:
+        caption = " · ".join(part for part in (right, caption) if part)
     y += flow.height
     words = canvas.flows.flow(caption, "body", rect.width)
     canvas.flow(words, (rect.x, y), "muted")

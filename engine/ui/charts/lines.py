@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from engine.ui.charts.model import Bracket, Line, LineChart, Point
 from engine.ui.charts.scale import Axis, printed, rounded_range, ticks
 from engine.ui.charts.strokes import Sheet, faint
 from engine.ui.palette import colour
+from engine.ui.theme import Role
 
 _WEEKS = (1, 2, 4, 5, 10, 13, 20, 26, 52, 104)
 _LEAST_PLOT = 60.0
@@ -186,8 +188,8 @@ class _Drawing:
                 self.sheet.mark(look.marker, self.at(week, value), 9 * scale, shade, hollow=hollow)
         for week, value in line.restated:
             place = self.at(week, value)
-            self.sheet.mark(look.marker, place, 9 * scale, shade, hollow=True)
-            self.sheet.cross(place, 13 * scale, self.canvas.colour("text"))
+            self.sheet.mark(look.marker, place, 10 * scale, shade, hollow=True)
+            self.sheet.cross(place, 17 * scale, self.canvas.colour("text"))
 
     @staticmethod
     def _alone(points: Sequence[Point], week: float) -> bool:
@@ -199,7 +201,7 @@ class _Drawing:
 
     def _bracket(self, bracket: Bracket) -> None:
         shade = self.canvas.colour("text")
-        wide = 5 * self.canvas.theme.scale
+        wide = 7 * self.canvas.theme.scale
         x, low = self.at(bracket.week, bracket.low)
         high = self.at(bracket.week, bracket.high)[1]
         thick = 1.6 * self.canvas.theme.scale
@@ -226,33 +228,59 @@ def _every(points: int, width: float) -> int:
 
 
 def _words(chart: LineChart, canvas: Canvas, plot: Plot) -> None:
-    """Words in the plot, each on its own ground, below each other where they would meet."""
-    face = canvas.fonts.face("body")
+    """Words in the plot, each on its own ground, where they cover as little as can be and never each other."""
+    crowd = _crowd(chart, plot)
     taken: list[pygame.Rect] = []
-    wanted = [(happening.week, happening.label, plot.rect.top) for happening in chart.happenings]
-    wanted += [(bracket.week, bracket.label, round(plot.values.at(bracket.high)) - face.line) for bracket in chart.brackets]
-    wanted += [((span.begin + span.end) / 2, span.label, plot.rect.bottom - face.line - 2) for span in chart.spans]
-    centred = {span.label for span in chart.spans}
-    for week, label, y in wanted:
-        if not label:
+    for label, ink, places in _labels(chart, canvas, plot):
+        free = [box for box in places if not any(box.colliderect(other) for other in taken)]
+        if not label or not free:
             continue
-        wide = face.width(label)
-        x = round(plot.weeks.at(week)) + canvas.px(8)
-        if label in centred:
-            x -= canvas.px(8) + wide // 2
-        elif x + wide > plot.rect.right:
-            x -= wide + canvas.px(16)
-        box = pygame.Rect(x, y, wide, face.line)
-        box.clamp_ip(plot.rect)
-        while any(box.colliderect(other) for other in taken) and box.bottom + face.line <= plot.rect.bottom:
-            box.y += face.line
-        if any(box.colliderect(other) for other in taken):
-            continue
+        box = min(free, key=lambda one: sum(one.collidepoint(point) for point in crowd))
         taken.append(box)
-        canvas.fill(box.inflate(canvas.px(4), 0), canvas.colour("panel"))
-        canvas.text(label, box.topleft, "body", "muted" if label in centred else "text")
+        canvas.fill(box, "panel")
+        canvas.text(label, (box.x + canvas.px(4), box.y), "body", ink)
     if not _values(chart) and chart.empty:
         flow = canvas.flows.flow(chart.empty, "body", plot.rect.width - canvas.px(24))
         at = (plot.rect.x + canvas.px(12), plot.rect.centery - flow.height // 2)
         canvas.fill(pygame.Rect(at[0] - canvas.px(4), at[1], flow.width + canvas.px(8), flow.height), "panel")
         canvas.flow(flow, at, "muted")
+
+
+def _labels(chart: LineChart, canvas: Canvas, plot: Plot) -> Iterator[tuple[str, Role, list[pygame.Rect]]]:
+    """Each label with the places where it may stand, the best first."""
+    face = canvas.fonts.face("body")
+    away, inner = canvas.px(6), plot.rect
+    rows = range(inner.top, max(inner.top + 1, inner.bottom - face.line + 1), face.line)
+
+    def box(label: str, x: float, y: float) -> pygame.Rect:
+        return pygame.Rect(round(x), round(y), face.width(label) + canvas.px(8), face.line).clamp(inner)
+
+    for happening in chart.happenings:
+        x, wide = plot.weeks.at(happening.week), face.width(happening.label) + canvas.px(8)
+        right, left = x + away, x - away - wide
+        sides = [right] if left < inner.left else [left] if right + wide > inner.right else [right, left]
+        yield happening.label, "text", [box(happening.label, side, y) for y in rows for side in sides]
+    for bracket in chart.brackets:
+        x, wide = plot.weeks.at(bracket.week), face.width(bracket.label) + canvas.px(8)
+        low, high = plot.values.at(bracket.low), plot.values.at(bracket.high)
+        levels = [low + canvas.px(2), high - face.line - canvas.px(2), (low + high - face.line) / 2]
+        corners = [(x - wide / 2, level) for level in levels[:2]] + [(x - wide - away, level) for level in levels]
+        yield bracket.label, "text", [box(bracket.label, *corner) for corner in corners]
+    for span in chart.spans:
+        middle = plot.weeks.at((span.begin + span.end) / 2) - face.width(span.label) / 2
+        yield span.label, "muted", [box(span.label, middle, y) for y in reversed(rows)]
+
+
+def _crowd(chart: LineChart, plot: Plot) -> list[tuple[float, float]]:
+    """Places that lines go through, close enough together that no label slips between them."""
+    found: list[tuple[float, float]] = []
+    lines: list[Sequence[Point]] = [line.points for line in chart.lines if line.on]
+    if chart.twin is not None:
+        lines.append(chart.twin.points)
+    for points in lines:
+        for run in runs(points):
+            places = [(plot.weeks.at(week), plot.values.at(value)) for week, value in run]
+            found += places[-1:]
+            for (x0, y0), (x1, y1) in itertools.pairwise(places):
+                found += [(x0 + (x1 - x0) * n / 4, y0 + (y1 - y0) * n / 4) for n in range(4)]
+    return found

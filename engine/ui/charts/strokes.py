@@ -18,8 +18,8 @@ Place = tuple[float, float]
 
 
 def over(scale: float) -> int:
-    """How much larger to draw: fine pixels need less."""
-    return 3 if scale < 1.75 else 2
+    """How much larger to draw: fine pixels need less. Only powers of two scale down without darkening the ground."""
+    return 4 if scale < 1.75 else 2
 
 
 def dashed(points: Sequence[Place], pattern: Sequence[float]) -> list[list[Place]]:

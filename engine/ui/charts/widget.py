@@ -43,6 +43,13 @@ class _Cursor:
     week: float | None = None
 
 
+@dataclass
+class _Shown:
+    """The picture that is on screen, which stays there until the next one is drawn."""
+
+    picture: Picture | None = None
+
+
 class ChartView(Widget):
     """A panel with a chart on it.
 
@@ -65,22 +72,24 @@ class ChartView(Widget):
         height: float | None = None,
         style: Style | None = None,
     ) -> None:
-        base = style if style is not None else Style(grow=1, basis=0, min_width=200, min_height=160)
+        base = style if style is not None else Style(grow=1, basis=0, min_width=200)
         if height is not None:
             base = Style(height=height, shrink=0)
         super().__init__(style=base, key=key)
         self.chart, self._press, self._action = chart, press, action
         self.focusable = True
-        self._cursor = _Cursor()
+        self._cursor, self._shown = _Cursor(), _Shown()
 
     def prepare(self) -> None:
         """Remember the week that is pointed at."""
         self._cursor = self.remembered("cursor", _Cursor)
+        self._shown = self.remembered("shown", _Shown)
 
     def measure(self, width: float | None, least: bool) -> Measured:
-        """Whatever there is room for."""
-        px = self.stage.theme.px
-        return (px(200) if least or width is None else width), px(160)
+        """Whatever there is room for, and never so little that its labels meet."""
+        theme = self.stage.theme
+        high = theme.px(theme.grown(_least_height(self.chart)))
+        return (theme.px(theme.grown(240)) if least or width is None else width), high
 
     # -- Events -------------------------------------------------------------------------------------------------------
 
@@ -120,15 +129,16 @@ class ChartView(Widget):
         return STAY
 
     def _under(self, x: int, y: int) -> Move | None:
-        picture = self._picture(None)
-        if picture.plot is None:
+        picture = self._shown.picture
+        if picture is None or picture.plot is None:
             return None
         plot = picture.plot.rect.move(self.rect.topleft)
         weeks = self._weeks()
         if not plot.collidepoint(x, y) or not weeks:
             self._point(None)
             return STAY
-        self._point(min(weeks, key=lambda week: abs(picture.plot.weeks.at(week) + self.rect.x - x)))  # type: ignore[union-attr]
+        axis = picture.plot.weeks
+        self._point(min(weeks, key=lambda week: abs(axis.at(week) + self.rect.x - x)))
         return STAY
 
     def _point(self, week: float | None) -> None:
@@ -165,9 +175,15 @@ class ChartView(Widget):
 
     # -- Drawing ------------------------------------------------------------------------------------------------------
 
-    def _picture(self, recorder: Recorder | None) -> Picture:
+    def _picture(self, recorder: Recorder | None) -> Picture | None:
+        """The chart as drawn; None where its turn comes in the next frame."""
         theme = self.stage.theme
         key = (self.chart, self.rect.size, theme, recorder is not None)
+        if key not in pictures and not self.stage.may_draw():
+            self.moves = True
+            self.stage.wake_in(0)
+            return None
+        self.moves = False
         return pictures.get(key, lambda: self._drawn(recorder))
 
     def _drawn(self, recorder: Recorder | None) -> Picture:
@@ -190,15 +206,24 @@ class ChartView(Widget):
 
     def paint(self, canvas: Canvas) -> None:
         """The kept picture, and the week that is pointed at."""
-        picture = self._picture(canvas.recorder)
+        picture = self._picture(canvas.recorder) or self._before()
+        if picture is None:
+            canvas.panel(self.rect)
+            return
+        self._shown.picture = picture
         canvas.surface.blit(picture.surface, self.rect)
         if canvas.recorder is not None:
             clip = canvas.surface.get_clip()
             canvas.recorder.texts.extend(
-                text.moved(self.rect.x, self.rect.y, clip, self.rect) for text in picture.texts
+                text.moved(self.rect, clip, canvas.layer, canvas.scrolls) for text in picture.texts
             )
         if picture.plot is not None and self._cursor.week is not None:
             self._paint_cursor(canvas, picture.plot, self._cursor.week)
+
+    def _before(self) -> Picture | None:
+        """What was shown last, until the new picture is drawn."""
+        last = self._shown.picture
+        return last if last is not None and last.surface.get_size() == self.rect.size else None
 
     def _paint_cursor(self, canvas: Canvas, plot: lines.Plot, week: float) -> None:
         x = self.rect.x + round(plot.weeks.at(week))
@@ -218,6 +243,16 @@ class ChartView(Widget):
             at = (box.x + canvas.px(10), box.y + canvas.px(6) + n * face.line)
             canvas.text(line, at, "body", "muted" if n == 0 else "text", tabular=True)
         canvas.layer -= 1
+
+
+def _least_height(chart: Chart) -> float:
+    """The height in which a chart's labels stand apart, in pixels of the design at 100 %."""
+    if isinstance(chart, BarChart):
+        return 130.0 + 44 * len(chart.rows)
+    if isinstance(chart, LineChart):
+        legend = len(chart.lines) + (chart.twin is not None) + (chart.wobble is not None)
+        return 200.0 + 20 * (legend + 1) // 2
+    return 200.0
 
 
 def _round(value: float) -> str:

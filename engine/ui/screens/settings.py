@@ -41,15 +41,15 @@ class SettingsScreen(Screen):
         self.waiting = ""
         self.message = ""
 
+    @property  # type: ignore[override]
+    def wants_key(self) -> bool:
+        """Whether a new key is waited for."""
+        return bool(self.waiting)
+
     @classmethod
     def open(cls, services: Services) -> Screen:
         """Those of the player."""
         return cls(services.store)
-
-    @property
-    def wants_key(self) -> bool:
-        """Whether the next key is to be taken as it is."""
-        return bool(self.waiting)
 
     def build(self) -> Widget:
         """Both columns, each with its own scroller."""

@@ -64,7 +64,7 @@ class ShortcutsScreen(Screen):
         return page(
             self.name(),
             Scroller(
-                column(*top, body, gap=12), key="view", focusable=True, says=say("shortcuts.says"), padding=6
+                column(*top, body, gap=12), key="view", focusable=True, says=say("shortcuts.says"), padding=12
             ),
             aside=say("shortcuts.changed_note", count=changed) if changed else "",
             icon=self.icon,

@@ -9,7 +9,9 @@ import pygame
 
 from engine.thresholds import State
 from engine.ui import shapes, texts
+from engine.ui.cache import Cache
 from engine.ui.canvas import Canvas
+from engine.ui.fonts import area_bytes
 from engine.ui.layout import Measured, Style
 from engine.ui.palette import Colour
 from engine.ui.shapes import Mark
@@ -45,7 +47,7 @@ class Chip(Widget):
         tooltip: str = "",
         key: str = "",
     ) -> None:
-        super().__init__(style=Style(shrink=0), key=key, tooltip=tooltip)
+        super().__init__(style=Style(shrink=0, own="start"), key=key, tooltip=tooltip)
         self.text, self._mark, self._icon, self._colour, self._ink = text, mark, icon, colour, ink
 
     def measure(self, width: float | None, least: bool) -> Measured:
@@ -103,27 +105,48 @@ class ItemLook:
     weeks: int | None = None
 
 
+_GROWN: Final[dict[Mark, float]] = {"triangle": 1.4, "diamond": 1.12, "hexagon": 1.06}  # so that all look as large
 SIZE: Final = 26.0  # pixels of an item's chip
 
 
-def draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int], colour: Colour | Role = "text") -> None:
-    """Draw a work item's chip around a place, its letter within."""
+_items: Cache[pygame.Surface] = Cache(1024, area_bytes, 8 << 20)
+
+
+def draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int]) -> None:
+    """Draw a work item's chip around a place, its letter within; kept, because boards have many that move."""
+    half = canvas.px(canvas.theme.grown(SIZE))
+    if canvas.recorder is not None:
+        _draw_item(canvas, look, centre)
+        return
+
+    def make() -> pygame.Surface:
+        sheet = pygame.Surface((4 * half, 2 * half), pygame.SRCALPHA)
+        sheet.fill((*canvas.colour("panel"), 0))
+        own = Canvas(sheet, canvas.theme, canvas.fonts, canvas.flows)
+        _draw_item(own, look, (2 * half, half))
+        return sheet
+
+    drawn = _items.get((look, canvas.theme), make)
+    canvas.surface.blit(drawn, (centre[0] - 2 * half, centre[1] - half))
+
+
+def _draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int]) -> None:
     theme = canvas.theme
-    size = theme.grown(SIZE)
     shape = KINDS[look.kind]
+    size = theme.grown(SIZE) * _GROWN.get(shape, 1.0)
     fill = canvas.tint("edge", "panel", 0.30)
     if look.twin:
-        canvas.mark(shape, size + 8, centre, "panel", colour, 1.4)
+        canvas.mark(shape, size + 8, centre, "panel", "text", 1.4)
     if look.waiting and not look.blocked:
         canvas.mark(shape, size, centre, fill)
-        _dashed(canvas, shape, size, centre, canvas.colour(colour) if isinstance(colour, str) else colour)
+        _dashed(canvas, shape, size, centre, canvas.colour("text"))
     else:
-        canvas.mark(shape, size, centre, fill, colour, 3.2 if look.blocked else 1.4)
+        canvas.mark(shape, size, centre, fill, "text", 3.0 if look.blocked else 1.4)
     face = canvas.fonts.face("label")
-    drop = theme.px(size * 0.09) if shape == "triangle" else 0
+    drop = theme.px(size * 0.12) if shape == "triangle" else 0
     canvas.text(look.letter, (centre[0], centre[1] - face.line // 2 + drop), "label", anchor="centre")
     if look.weeks is not None:
-        at = (centre[0] + theme.px(size * 0.55), centre[1] - theme.px(size * 0.5) - face.line // 2)
+        at = (centre[0] + theme.px(size * 0.5), centre[1] - theme.px(size * 0.5) - face.line // 2)
         canvas.text(str(look.weeks), at, "body", "muted")
 
 

@@ -22,6 +22,7 @@ class _OneOf(Widget, Generic[Value]):
     focusable = True
     hot = True
     _pad = 14.0
+    _style = Style(shrink=0)
 
     def __init__(
         self,
@@ -34,7 +35,7 @@ class _OneOf(Widget, Generic[Value]):
         enabled: bool = True,
         style: Style | None = None,
     ) -> None:
-        super().__init__(key=key, enabled=enabled, style=style if style is not None else Style(shrink=0))
+        super().__init__(key=key, enabled=enabled, style=style if style is not None else self._style)
         self._options, self._now, self._change, self._says = list(options), now, change, says
 
     def _widths(self) -> list[int]:
@@ -98,6 +99,8 @@ class _OneOf(Widget, Generic[Value]):
 
 class Choice(_OneOf[Value]):
     """Segments, the one that holds filled."""
+
+    _style = Style(shrink=0, own="start")
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the frame, the segment that holds, and the words."""

@@ -21,6 +21,7 @@ from engine.ui.widgets.text import Icon, Label
 
 HEADER, RAIL, BOTTOM = 60.0, 64.0, 28.0
 RIGHT = 330.0
+MAIN = "main"  # the key of what a page is about, where the focus begins
 
 
 class Band(Widget):
@@ -97,9 +98,9 @@ class RailButton(Pressable):
         if self._place.count:
             face = canvas.fonts.face("label")
             text = str(self._place.count)
-            wide = max(canvas.px(20), face.width(text) + canvas.px(10))
-            pill = pygame.Rect(self.rect.right - wide + canvas.px(4), self.rect.top - canvas.px(2), wide, canvas.px(20))
-            canvas.panel(pill, "primary", "panel", 10)
+            wide = max(face.line, face.width(text) + canvas.px(10))
+            pill = pygame.Rect(self.rect.right - wide, self.rect.top, wide, face.line)
+            canvas.panel(pill, "primary", "panel", 100)
             canvas.text(text, (pill.centerx, pill.centery - face.line // 2), "label", "on_primary", anchor="centre")
 
 
@@ -165,7 +166,8 @@ def page(
         style=Style(direction="row", gap=14, align="centre", min_height=HEADER, padding=(8, 16, 8, 20), shrink=0),
     )
     rail = [_rail(places)] if places else []
-    middle = row(*rail, *body, gap=12, align="stretch", grow=1, basis=0, min_height=0, padding=(12, 12, 0, 12))
+    main = row(*body, gap=12, align="stretch", grow=1, basis=0, min_height=0, min_width=0, key=MAIN)
+    middle = row(*rail, main, gap=12, align="stretch", grow=1, basis=0, min_height=0, padding=(12, 12, 0, 12))
     return column(header, middle, StatusLine(), gap=0, width="full", height="full")
 
 
