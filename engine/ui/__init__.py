@@ -1,7 +1,7 @@
 """The window: the only importer of pygame. Screens read frozen views and issue commands; they never touch state.
 
-`docs/window.md` says how the loop, focus and drawing work, and how a screen is added. Nothing heavy is imported here, so
-that finding this package costs nothing.
+`docs/window.md` says how the loop, focus and drawing work, and how a screen is added. Nothing heavy is imported here,
+so that finding this package costs nothing.
 """
 
 import os

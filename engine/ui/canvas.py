@@ -187,7 +187,9 @@ class Canvas:
             around = rect.inflate(2, 2).clip(self.surface.get_rect())
             strip = pygame.Rect(around.left, around.top, around.width, 1)
             behind = colours_in(self.surface, strip)
-            self.recorder.edges.append(EdgeDraw(rect.copy(), line, behind, self.owner, self.layer, rect.clip(self.surface.get_clip())))
+            self.recorder.edges.append(
+                EdgeDraw(rect.copy(), line, behind, self.owner, self.layer, rect.clip(self.surface.get_clip()))
+            )
         self.panel(rect, fill, line, radius, edge_width)
 
     def ring(self, rect: pygame.Rect, radius: float) -> None:
@@ -199,7 +201,9 @@ class Canvas:
         if self.recorder is not None:
             strip = pygame.Rect(around.left, around.top, around.width, thick)
             behind = colours_in(self.surface, strip)
-            self.recorder.rings.append(EdgeDraw(around, white, behind, self.owner, self.layer, around.clip(self.surface.get_clip())))
+            self.recorder.rings.append(
+                EdgeDraw(around, white, behind, self.owner, self.layer, around.clip(self.surface.get_clip()))
+            )
         shapes.rounded(self.surface, around, self.px(radius) + gap + thick, None, white, thick)
 
     def icon(self, name: str, size: float, centre: tuple[int, int], colour: Colour | Role) -> None:

@@ -38,7 +38,9 @@ def complaints(stage: Stage, recorder: Recorder) -> list[str]:
 
 def shown(recorder: Recorder) -> list[TextDraw]:
     """Texts of which something can be seen, on the layer in front or below it."""
-    return [text for text in recorder.texts if text.rect.clip(text.clip).width > 0 and text.rect.clip(text.clip).height > 0]
+    return [
+        text for text in recorder.texts if text.rect.clip(text.clip).width > 0 and text.rect.clip(text.clip).height > 0
+    ]
 
 
 def clipped(stage: Stage, recorder: Recorder) -> Iterator[str]:
@@ -102,6 +104,7 @@ def small(stage: Stage, recorder: Recorder) -> Iterator[str]:
 
 def rings(stage: Stage, recorder: Recorder) -> Iterator[str]:
     """There is one ring of focus, and most of it can be seen."""
+    del stage
     if len(recorder.rings) != 1:
         yield f"{len(recorder.rings)} rings of focus"
     for ring in recorder.rings:

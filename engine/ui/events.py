@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -66,7 +66,7 @@ class Composing:
 
 @dataclass(frozen=True)
 class Pointer:
-    """The mouse, a pen or a finger, in device pixels of the drawing surface; a wheel's `dy` is in notches, up positive."""
+    """The mouse, a pen or a finger, in device pixels of the surface; a wheel's `dy` is in notches, up positive."""
 
     kind: PointerKind
     x: int
@@ -115,28 +115,17 @@ class Reader:
 
     def read(self, event: pygame.event.Event) -> list[Event]:
         """What one of pygame's events means; nothing, for most."""
-        if event.type == pygame.KEYDOWN:
-            return self._key(event)
-        if event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEWHEEL):
-            return self._pointer(event)
-        if event.type == pygame.TEXTINPUT:
-            return [Typed(event.text)] if self.typing else []
-        if event.type == pygame.TEXTEDITING:
-            if not self.typing:
-                self.composes = self.composes or bool(event.text)
-                return []
-            return [Composing(event.text, event.start)]
-        if event.type == pygame.CONTROLLERBUTTONDOWN:
-            return self._button(_PAD.get(event.button, ""))
-        if event.type == pygame.CONTROLLERAXISMOTION:
-            return self._axis(event.axis, event.value / 32767)
-        if event.type in (pygame.QUIT, pygame.WINDOWCLOSE):
-            return [Closed()]
-        if event.type == pygame.WINDOWSIZECHANGED:
-            return [Resized()]
-        if event.type in (pygame.WINDOWEXPOSED, pygame.WINDOWRESTORED, pygame.WINDOWSHOWN):
-            return [Exposed()]
-        return [Pointer("leave", -1, -1)] if event.type == pygame.WINDOWLEAVE else []
+        reader = _READERS.get(event.type)
+        return reader(self, event) if reader is not None else []
+
+    def _text(self, event: pygame.event.Event) -> list[Event]:
+        return [Typed(event.text)] if self.typing else []
+
+    def _composing(self, event: pygame.event.Event) -> list[Event]:
+        if not self.typing:
+            self.composes = self.composes or bool(event.text)
+            return []
+        return [Composing(event.text, event.start)]
 
     def _key(self, event: pygame.event.Event) -> list[Event]:
         names = key_names(event)
@@ -164,13 +153,17 @@ class Reader:
     def _place(self, pos: tuple[float, float]) -> tuple[int, int]:
         return round(pos[0] * self.ratio), round(pos[1] * self.ratio)
 
-    def _button(self, name: str) -> list[Event]:
+    def _button(self, event: pygame.event.Event) -> list[Event]:
+        name = _PAD.get(event.button, "")
         found: list[Event] = [Asked(action.id, name) for action in actions().values() if name and action.pad == name]
         return found[:1]
 
-    def _axis(self, axis: int, value: float) -> list[Event]:
+    def _axis(self, event: pygame.event.Event) -> list[Event]:
         """A stick pushed far enough is one press of the arrows; it must come back before it counts again."""
-        names = {pygame.CONTROLLER_AXIS_LEFTX: ("left", "right"), pygame.CONTROLLER_AXIS_LEFTY: ("up", "down")}.get(axis)
+        axis, value = event.axis, event.value / 32767
+        names = {pygame.CONTROLLER_AXIS_LEFTX: ("left", "right"), pygame.CONTROLLER_AXIS_LEFTY: ("up", "down")}.get(
+            axis
+        )
         if names is None:
             return []
         pushed = names[value > 0] if abs(value) >= _STICK else None
@@ -182,6 +175,26 @@ class Reader:
             return []
         self._stick = pushed
         return [Asked(pushed, "stick")]
+
+
+_READERS: Final[dict[int, Callable[[Reader, pygame.event.Event], list[Event]]]] = {
+    pygame.KEYDOWN: Reader._key,
+    pygame.MOUSEMOTION: Reader._pointer,
+    pygame.MOUSEBUTTONDOWN: Reader._pointer,
+    pygame.MOUSEBUTTONUP: Reader._pointer,
+    pygame.MOUSEWHEEL: Reader._pointer,
+    pygame.TEXTINPUT: Reader._text,
+    pygame.TEXTEDITING: Reader._composing,
+    pygame.CONTROLLERBUTTONDOWN: Reader._button,
+    pygame.CONTROLLERAXISMOTION: Reader._axis,
+    pygame.QUIT: lambda _reader, _event: [Closed()],
+    pygame.WINDOWCLOSE: lambda _reader, _event: [Closed()],
+    pygame.WINDOWSIZECHANGED: lambda _reader, _event: [Resized()],
+    pygame.WINDOWEXPOSED: lambda _reader, _event: [Exposed()],
+    pygame.WINDOWRESTORED: lambda _reader, _event: [Exposed()],
+    pygame.WINDOWSHOWN: lambda _reader, _event: [Exposed()],
+    pygame.WINDOWLEAVE: lambda _reader, _event: [Pointer("leave", -1, -1)],
+}
 
 
 def _is_text(event: pygame.event.Event, name: str) -> bool:

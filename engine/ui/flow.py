@@ -17,7 +17,9 @@ from typing import Final
 from engine.ui.cache import Cache
 from engine.ui.fonts import Face, Fonts
 
-_MARK: Final = re.compile(r"\[\[(?P<term>[^\]|]+)(?:\|(?P<shown>[^\]]+))?\]\]|\*\*(?P<strong>[^*]+)\*\*|`(?P<mono>[^`]+)`")
+_MARK: Final = re.compile(
+    r"\[\[(?P<term>[^\]|]+)(?:\|(?P<shown>[^\]]+))?\]\]|\*\*(?P<strong>[^*]+)\*\*|`(?P<mono>[^`]+)`"
+)
 
 
 @dataclass(frozen=True)

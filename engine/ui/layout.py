@@ -7,6 +7,7 @@ frees nodes by itself; a style is turned into its dictionary once, because that 
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
@@ -142,7 +143,7 @@ def laid_out(root: Box, width: float, height: float | None, scale: float) -> dic
         known_width: float, known_height: float, room_width: dict[str, float], room_height: dict[str, float], node: int
     ) -> Measured:
         del room_height
-        known = known_width == known_width  # the library says NaN for what it wants to learn
+        known = not math.isnan(known_width)  # the library says NaN for what it wants to learn
         room = known_width if known else room_width["value"] if room_width["dim"] == _POINTS else None
         least = not known and room_width["dim"] == _LEAST_CONTENT
         try:
@@ -151,7 +152,7 @@ def laid_out(root: Box, width: float, height: float | None, scale: float) -> dic
             failed.append(error)
             found = (0.0, 0.0)
         assert found is not None
-        high = known_height if known_height == known_height else found[1]
+        high = found[1] if math.isnan(known_height) else known_height
         return (known_width if known else found[0]), high
 
     try:

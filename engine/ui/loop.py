@@ -1,7 +1,7 @@
 """The loop: events in, frames out, at most sixty a second, none while nothing changes.
 
-Pacing is here and nowhere else. What is simulated is asked to go on with the time that has passed (`Screen.advance`); it
-never waits for a frame, and a frame never waits for it.
+Pacing is here and nowhere else. What is simulated is asked to go on with the time that has passed
+(`Screen.advance`); it never waits for a frame, and a frame never waits for it.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Settings(Strict):
     pause_on_restatement: bool = False
     pause_on_default: bool = False
     durations: Literal["days", "weeks"] = "days"
-    keys: dict[str, Annotated[list[str], pydantic.Field(max_length=4)]] = {}
+    keys: dict[str, Annotated[list[str], pydantic.Field(max_length=4)]] = pydantic.Field(default_factory=dict)
     introduced: bool = False
 
     @pydantic.field_validator("keys")

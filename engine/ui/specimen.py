@@ -1,35 +1,22 @@
-"""Pages that no player sees: every widget and every chart at once, for looking at them, and for timing the busiest frame.
+"""Pages that no player sees: every widget and every chart at once, to look at, and the busiest frame, to time.
 
 The figures on them are made up on the spot and say so.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import ClassVar
 
 import pygame
 
+from engine.thresholds import State
 from engine.ui.canvas import Canvas
-from engine.ui.charts.model import (
-    Band,
-    BarChart,
-    BarRow,
-    Bracket,
-    DotStrip,
-    Estimate,
-    Happening,
-    Line,
-    LineChart,
-    Point,
-    Span,
-    Twin,
-)
 from engine.ui.charts.widget import ChartView
 from engine.ui.layout import Measured, Style
 from engine.ui.moves import Back, Move, Push
 from engine.ui.screen import Screen
+from engine.ui.specimen_charts import bar_chart, dot_strip, empty_chart, metric_chart, twin_chart
 from engine.ui.widget import Widget, column, row
 from engine.ui.widgets.button import Button, Switch
 from engine.ui.widgets.card import Card
@@ -45,7 +32,6 @@ from engine.ui.widgets.scroller import Scroller
 from engine.ui.widgets.table import Column, Table
 from engine.ui.widgets.text import KeyCap, Label
 
-ORIGIN = "Made up for this page"
 _PLACES = (
     Place("board", "gauge", "Board", "B", here=True),
     Place("metrics", "chart-line", "Metrics wall", "M"),
@@ -56,75 +42,6 @@ _PLACES = (
     Place("review", "calendar-days", "Review", "R", closed="The review opens in week 13."),
     Place("settings", "settings", "Settings", ","),
 )
-
-
-def wave(weeks: int, level: float, swing: float, shift: float, gap: range = range(0)) -> tuple[Point, ...]:
-    """A made-up series with a gap."""
-    return tuple(
-        (week, None if week in gap else level + swing * math.sin(week / 5 + shift) + swing * 0.2 * math.sin(week * 1.7 + shift))
-        for week in range(weeks + 1)
-    )
-
-
-def metric_chart(shift: float = 0.0, weeks: int = 26, title: str = "Lead time") -> LineChart:
-    """Three sources that disagree, one of them broken; the usual wobble, a prediction, something that was done."""
-    return LineChart(
-        title=title,
-        unit="working days",
-        origin=ORIGIN,
-        age="describes 3 to 12 days ago",
-        lines=(
-            Line("Tracker", wave(weeks, 62, 9, shift), 0, "3 d old", provisional_from=weeks - 2),
-            Line("Release log", wave(weeks, 71, 7, shift + 0.6, range(9, 13)), 1, "7 d old"),
-            Line("Survey", wave(weeks, 52, 6, shift + 1.9), 2, "12 d old", restated=((6.0, 66.0),)),
-        ),
-        first=0,
-        last=weeks,
-        wobble=Band("usual wobble", tuple((week, 54.0, 70.0) for week in range(weeks + 1))),
-        brackets=(Bracket(weeks - 4, 44, 56, "predicted"),),
-        spans=(Span(weeks - 13, weeks - 9, "too early to tell"),),
-        happenings=(Happening(weeks - 13, "Council launched"),),
-        aside="sources 0.18 apart",
-    )
-
-
-def twin_chart(weeks: int = 52) -> LineChart:
-    """A world beside its twin."""
-    begin = weeks // 2
-    twin = tuple((week, 60 + 14 * (1 - math.exp(-(week - begin) / 9))) for week in range(begin, weeks + 1))
-    return LineChart(
-        title="Lead time, with and without your council",
-        unit="working days",
-        origin=ORIGIN,
-        age="worked out just now, 32 worlds",
-        lines=(Line("your world", tuple((w, v if v is None or w < begin else v - (w - begin) * 0.5) for w, v in wave(weeks, 60, 3, 0.4)), 0),),
-        first=0,
-        last=weeks,
-        twin=Twin("the same world without it (80 % interval)", twin, tuple((w, v - 3 - (w - begin) * 0.15, v + 3 + (w - begin) * 0.15) for w, v in twin)),
-        happenings=(Happening(begin, "Council launched"),),
-    )
-
-
-def dot_strip() -> DotStrip:
-    """What 32 worlds say."""
-    values = tuple(round(-9 + 6 * math.sin(n * 2.4) + 4 * math.sin(n * 5.1 + 1), 2) for n in range(32))
-    mean = sum(values) / len(values)
-    return DotStrip("Effect on lead time", "working days", ORIGIN, "32 worlds", values, mean, (mean - 2.1, mean + 2.1), ((2.0, "your guess"),))
-
-
-def bar_chart() -> BarChart:
-    """What each change was worth."""
-    rows = (
-        BarRow("Council", (Estimate(8.2, 5.9, 10.4), Estimate(6.1, 3.2, 9.0))),
-        BarRow("Decision rights", (Estimate(3.4, -0.8, 7.6), Estimate(4.9, 1.7, 8.1))),
-        BarRow("Single intake door", (Estimate(-2.2, -5.1, 0.8), None)),
-    )
-    return BarChart("What each change was worth", "points", ORIGIN, "64 worlds", ("without it", "alone"), rows)
-
-
-def empty_chart() -> LineChart:
-    """A metric that nobody reports."""
-    return LineChart("Activation", "% of sign-ups", "no source", "", (), 0, 26, empty="No source reports this. Fund one, or stop quoting it.")
 
 
 class FlowMap(Widget):
@@ -166,10 +83,10 @@ class FlowMap(Widget):
             stage, place = (n + self._turn) % len(stages), n // len(stages)
             across, down = place % beside, place // beside
             share = (0.3 + 0.42 * across) if beside == 2 else 0.4
-            x = self.stage.glide(f"{self.path}#x{n}", self.rect.x + stage * wide + wide * share)
-            y = self.stage.glide(f"{self.path}#y{n}", top + canvas.px(canvas.theme.grown(46)) * down)
+            to = self.rect.x + stage * wide + wide * share, top + canvas.px(canvas.theme.grown(46)) * down
+            here = self.stage.glide(f"{self.path}#x{n}", to[0]), self.stage.glide(f"{self.path}#y{n}", to[1])
             look = ItemLook(kinds[n % 5], "ABC"[n % 3], n % 4 == 0, n % 11 == 0, n % 13 == 0, n % 9)  # type: ignore[arg-type]
-            draw_item(canvas, look, (round(x), round(y)))
+            draw_item(canvas, look, (round(here[0]), round(here[1])))
 
 
 class WidgetsPage(Screen):
@@ -197,7 +114,9 @@ class WidgetsPage(Screen):
         """Controls at the left, lists in the middle, cards at the right."""
         left = Scroller(column(*self._controls(), gap=12), style=Style(grow=1, basis=0, min_height=0, min_width=280))
         middle = Scroller(column(*self._lists(), gap=12), style=Style(grow=1, basis=0, min_height=0, min_width=280))
-        right = Scroller(column(*self._cards(), gap=8), style=Style(width=self.stage.theme.grown(330), min_height=0, shrink=0))
+        right = Scroller(
+            column(*self._cards(), gap=8), style=Style(width=self.stage.theme.grown(330), min_height=0, shrink=0)
+        )
         run = Button("Advance week", lambda: None, "primary", icon="play")
         return page(self.name(), left, middle, right, aside="Week 17 of 52", places=_PLACES, tools=[run])
 
@@ -228,10 +147,25 @@ class WidgetsPage(Screen):
             ),
             Panel(
                 "One of a few",
-                Tabs([("one", "Sources"), ("two", "Causes"), ("three", "Audit")], self._tab, self._set("_tab"), says="View", key="tabs"),
+                Tabs(
+                    [("one", "Sources"), ("two", "Causes"), ("three", "Audit")],
+                    self._tab,
+                    self._set("_tab"),
+                    says="View",
+                    key="tabs",
+                ),
                 Choice(speeds, self._speed, self._set("_speed"), says="Speed", key="speed"),
                 Switch(self._on, self._set("_on"), ("Off", "On"), says="Sound", key="switch"),
-                Slider(1, 52, 1, self._weeks, self._set("_weeks"), shown=lambda weeks: f"{weeks:g} weeks", says="Horizon", key="slider"),
+                Slider(
+                    1,
+                    52,
+                    1,
+                    self._weeks,
+                    self._set("_weeks"),
+                    shown=lambda weeks: f"{weeks:g} weeks",
+                    says="Horizon",
+                    key="slider",
+                ),
                 TextField("Type to find", icon="search", says="Find", key="field"),
             ),
             Panel(
@@ -253,7 +187,9 @@ class WidgetsPage(Screen):
 
     def _lists(self) -> list[Widget]:
         items = [
-            Item("Checkout fails for one in six", "Outage, due Thursday", icon="octagon-alert", aside="2 d", key_sign="1"),
+            Item(
+                "Checkout fails for one in six", "Outage, due Thursday", icon="octagon-alert", aside="2 d", key_sign="1"
+            ),
             Item("Two teams, one need", "Duplicate found", icon="git-branch", aside="9 d", key_sign="2"),
             Item("A dashboard, again", "Costs 60 h", icon="chart-line", aside="14 d", enabled=False),
         ]
@@ -266,10 +202,21 @@ class WidgetsPage(Screen):
         ]
 
     def _cards(self) -> list[Widget]:
-        brief = "Backlog rose 18 % against plan. Two decisions were taken without you. Both were “later”. [[Lead time]] left its [[usual wobble]]."
+        brief = (
+            "Backlog rose 18 % against plan. Two decisions were taken without you. Both were “later”. "
+            "[[Lead time]] left its [[usual wobble]]."
+        )
         return [
             Panel("Weekly brief", Label(brief, "body", "muted", kind="brief"), icon="triangle-alert"),
-            Card("Wait for the board", "Harm × days. It meets Tuesday week.", lambda: None, icon="calendar-clock", sign="1", number=1, key="card-1"),
+            Card(
+                "Wait for the board",
+                "Harm × days. It meets Tuesday week.",
+                lambda: None,
+                icon="calendar-clock",
+                sign="1",
+                number=1,
+                key="card-1",
+            ),
             Card("Convene one now", "24 h of people", lambda: None, icon="users", sign="2", number=2),
             Card("Ship on call", "Escape risk", lambda: None, icon="route", sign="3", number=3, chosen=True),
             Card("Roll back", "Not ready: no release to go back to", None, icon="undo-2", sign="4"),
@@ -293,9 +240,17 @@ class ChartsPage(Screen):
 
     def build(self) -> Widget:
         """Two rows of them."""
-        upper = row(ChartView(metric_chart(), key="metric"), ChartView(twin_chart()), gap=12, align="stretch", grow=3, basis=0)
+        upper = row(
+            ChartView(metric_chart(), key="metric"), ChartView(twin_chart()), gap=12, align="stretch", grow=3, basis=0
+        )
         lower = row(
-            ChartView(dot_strip()), ChartView(bar_chart()), ChartView(empty_chart()), gap=12, align="stretch", grow=2, basis=0
+            ChartView(dot_strip()),
+            ChartView(bar_chart()),
+            ChartView(empty_chart()),
+            gap=12,
+            align="stretch",
+            grow=2,
+            basis=0,
         )
         body = Scroller(column(upper, lower, gap=12, min_height=self.stage.size[1] / self.stage.theme.scale - 130))
         return page(self.name(), body, places=_PLACES, opened=False)
@@ -321,6 +276,12 @@ class BusyPage(Screen):
 
     def build(self) -> Widget:
         """Tiles, the map, two charts; brief and actions at the right."""
+        told: tuple[tuple[str, str, State], ...] = (
+            ("Lead time", f"{62 + self.turn % 5} d", "watch"),
+            ("Items per maker", "1.4", "steady"),
+            ("Oldest blocked", "19 d", "act"),
+            ("Load", "4.2 h", "watch"),
+        )
         tiles = [
             Sheet(
                 Label(title, "body", "muted"),
@@ -328,14 +289,12 @@ class BusyPage(Screen):
                 Badge(state),
                 style=Style(padding=(12, 16), gap=4, grow=1, basis=0),
             )
-            for title, value, state in (
-                ("Lead time", f"{62 + self.turn % 5} d", "watch"),
-                ("Items per maker", "1.4", "steady"),
-                ("Oldest blocked", "19 d", "act"),
-                ("Load", "4.2 h", "watch"),
-            )
-        ]  # fmt: skip
-        charts = [ChartView(metric_chart(0.1 * (self.turn + n), title=title)) for n, title in enumerate(("Lead time", "Recovery"))]
+            for title, value, state in told
+        ]
+        charts = [
+            ChartView(metric_chart(0.1 * (self.turn + n), title=title))
+            for n, title in enumerate(("Lead time", "Recovery"))
+        ]
         main = column(
             row(*tiles, gap=12, align="stretch"),
             FlowMap(self._items, self.turn),
@@ -345,9 +304,17 @@ class BusyPage(Screen):
             basis=0,
             min_height=0,
         )
-        cards = [Card(f"Action {n}", "6 h · pays back", lambda: None, icon="wrench", sign=str(n), number=n) for n in range(1, 6)]
-        brief = Panel("Weekly brief", Label("Two decisions were taken without you. Both were “later”.", "body", "muted", kind="brief"))
+        cards = [
+            Card(f"Action {n}", "6 h · pays back", lambda: None, icon="wrench", sign=str(n), number=n)
+            for n in range(1, 6)
+        ]
+        brief = Panel(
+            "Weekly brief",
+            Label("Two decisions were taken without you. Both were “later”.", "body", "muted", kind="brief"),
+        )
         main = Scroller(column(main, min_height=self.stage.size[1] / self.stage.theme.scale - 130))
         side = column(brief, *cards, gap=8, width=self.stage.theme.grown(330), shrink=0)
         run = Button("Advance week", lambda: None, "primary", icon="play")
-        return page(self.name(), main, side, aside=f"Tenure week {self.turn} of 52", places=_PLACES, tools=[run], opened=False)
+        return page(
+            self.name(), main, side, aside=f"Tenure week {self.turn} of 52", places=_PLACES, tools=[run], opened=False
+        )

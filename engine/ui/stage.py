@@ -5,7 +5,7 @@ It knows neither window nor clock, so that tests and pictures use it as the wind
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -18,7 +18,9 @@ from engine.ui.flow import Flows
 from engine.ui.fonts import Fonts
 from engine.ui.keys import Bindings
 from engine.ui.layout import laid_out
+from engine.ui.motion import Motion
 from engine.ui.moves import STAY, Back, Leave, Move, Open, Push, Root
+from engine.ui.pointing import Pointing
 from engine.ui.record import Recorder
 from engine.ui.screen import Screen
 from engine.ui.services import Services
@@ -72,14 +74,9 @@ class Stage:
         self.tasks = Tasks()
         self.layers: list[Layer] = []
         self.left = False
-        self.now_ms = 0
-        self.hover_path = self.pressed_path = ""
-        self.pointer = (-1, -1)
-        self._hover_since = 0
-        self._tip = ""
+        self.motion = Motion()
+        self.pointing = Pointing(self)
         self._damage: list[pygame.Rect] = [_EVERYTHING]
-        self._glides: dict[str, tuple[float, float, int]] = {}
-        self._wake: int | None = None
         self._building: Layer | None = None
         self._allowed = 0
         self._look()
@@ -96,6 +93,7 @@ class Stage:
         self.fonts = Fonts(self.theme)
         self.flows = Flows(self.fonts)
         self.sounds.on = self.settings.sound
+        self.motion.still = self.settings.reduced_motion
         for layer in self.layers:
             layer.tree = None
         self._damage = [_EVERYTHING]
@@ -149,6 +147,10 @@ class Stage:
         if rect.width > 0 and rect.height > 0:
             self._damage.append(rect.copy())
 
+    def damage_all(self) -> None:
+        """Have everything drawn again."""
+        self._damage = [_EVERYTHING]
+
     def change(self, settings: Settings) -> None:
         """Take over changed settings, and keep them."""
         self.settings = settings
@@ -156,41 +158,14 @@ class Stage:
         self._look()
 
     def glide(self, name: str, to: float, milliseconds: int | None = None) -> float:
-        """A number on its way to `to`, for what slides; with reduced motion it is there at once.
-
-        Args:
-            name: of the number; the first time it is asked for, it is there already.
-            to: where it goes.
-            milliseconds: how long it takes.
-        """
+        """A number on its way to `to`, for what slides (`Motion.glide`); with reduced motion it is there at once."""
         time = self.theme.palette.shape.motion_ms if milliseconds is None else milliseconds
-        start, end, since = self._glides.get(name, (to, to, self.now_ms))
-        if end != to:
-            start, end, since = self._between(start, end, since, time), to, self.now_ms
-        self._glides[name] = (start, end, since)
-        if self.theme.reduced_motion or start == end:
-            return to
-        here = self._between(start, end, since, time)
-        if here != end:
-            self.wake_in(0)
-        else:
-            self._glides[name] = (end, end, since)
-        return here
-
-    def _between(self, start: float, end: float, since: int, time: int) -> float:
-        share = min(1.0, max(0.0, (self.now_ms - since) / max(1, time)))
-        eased = 1.0 - (1.0 - share) * (1.0 - share)
-        return start + (end - start) * eased if share < 1.0 else end
+        return self.motion.glide(name, to, time)
 
     def may_draw(self) -> bool:
         """Whether another costly picture may be drawn in this frame; what may not waits for the next one."""
         self._allowed -= 1
         return self._allowed >= 0
-
-    def wake_in(self, milliseconds: int) -> None:
-        """Have another frame at a time, though nothing happens."""
-        at = self.now_ms + milliseconds
-        self._wake = at if self._wake is None else min(self._wake, at)
 
     # -- Going somewhere ----------------------------------------------------------------------------------------------
 
@@ -208,7 +183,9 @@ class Stage:
             self._open(move.screen)
         elif isinstance(move, Back | Root):
             kept = 1 if isinstance(move, Root) else max(0, len(self.layers) - 1)
-            del self.layers[max(kept, 0) :]
+            for gone in self.layers[kept:]:
+                self.motion.forget(gone.screen.id)
+            del self.layers[kept:]
             self.left = not self.layers
             if self.layers:
                 self.front.tree = None
@@ -228,8 +205,8 @@ class Stage:
             self.push(found.screen.open(self.services))
 
     def _fresh(self) -> None:
-        self.hover_path = self.pressed_path = self._tip = ""
-        self._damage = [_EVERYTHING]
+        self.pointing.reset()
+        self.damage_all()
 
     # -- Building -----------------------------------------------------------------------------------------------------
 
@@ -304,9 +281,9 @@ class Stage:
         if isinstance(event, Resized | Exposed):
             self._damage = [_EVERYTHING]
         elif isinstance(event, Pointer):
-            self._pointed(event)
+            self.pointing.answer(event)
         else:
-            self._tip_off()
+            self.pointing.quiet()
             move = self._answered(event)
             if move is None and isinstance(event, Asked):
                 move = self._by_default(event.action)
@@ -371,105 +348,30 @@ class Stage:
             out = 2 * self.theme.px(shape.ring + shape.ring_gap) + 2
             self.damage(found[0].inflate(out, out))
 
-    # -- The pointer --------------------------------------------------------------------------------------------------
-
-    def _pointed(self, event: Pointer) -> None:
-        self.pointer = (event.x, event.y)
-        held = self._at(self.pressed_path) if self.pressed_path else None
-        under = self._under(event.x, event.y)
-        if event.kind == "wheel":
-            self._wheeled(event, under)
-            return
-        if event.kind in ("move", "leave"):
-            self._hover(under if held is None or under is held else None)
-            if held is not None:
-                self.perform(held.on(event))
-            elif under is not None:
-                under.on(event)
-            return
-        if event.kind == "press":
-            self._tip_off()
-            if under is None or not under.enabled:
-                return
-            self.pressed_path = under.path
-            if under.focusable:
-                self.focus(under)
-            under.repaint()
-            self.perform(under.on(event))
-            return
-        self.pressed_path = ""
-        if held is not None:
-            held.repaint()
-            self.perform(held.on(event))
-
-    def _wheeled(self, event: Pointer, under: Widget | None) -> None:
-        for widget in under.up() if under is not None else self._around(event.x, event.y):
-            if widget.on(event) is not None:
-                self._hover(self._under(event.x, event.y))
-                return
-
-    def _around(self, x: int, y: int) -> Iterator[Widget]:
-        """What lies under a place though nothing there can be pressed, innermost first."""
-        tree = self.front.tree
-        return painting.under(tree, x, y) if tree is not None else iter(())
-
-    def _under(self, x: int, y: int) -> Widget | None:
-        """What can be pressed or explained under a place."""
-        return next((w for w in self._around(x, y) if w.focusable or w.tip_at(x, y) or w.hot), None)
-
-    def _at(self, path: str) -> Widget | None:
-        tree = self.front.tree
-        return next((w for w in tree.walk() if w.path == path), None) if tree is not None else None
-
-    def _hover(self, under: Widget | None) -> None:
-        path = "" if under is None else under.path
-        tip = "" if under is None else under.tip_at(*self.pointer)
-        if path != self.hover_path:
-            for changed in (self._at(self.hover_path), under):
-                if changed is not None:
-                    changed.repaint()
-            self.hover_path = path
-        if tip != self._tip:
-            self._tip_off()
-            self._tip, self._hover_since = tip, self.now_ms
-            if tip:
-                self.wake_in(self.theme.palette.shape.tooltip_ms)
-
-    def _tip_off(self) -> None:
-        if self._tip:
-            self._damage = [_EVERYTHING]
-        self._tip, self._hover_since = "", self.now_ms
-
     # -- Frames -------------------------------------------------------------------------------------------------------
 
     def tick(self, now_ms: int) -> None:
         """Let time pass: what moves moves, what was waited for is there."""
-        seconds = max(0, now_ms - self.now_ms) / 1000
-        self.now_ms = now_ms
+        seconds = max(0, now_ms - self.motion.now_ms) / 1000
+        self.motion.now_ms = now_ms
         if not self.layers:
             return
         self.front.screen.advance(seconds)
         if self.tasks.settle():
             for layer in self.layers:
                 layer.tree = None
-        if self._wake is not None and now_ms >= self._wake:
-            self._wake = None
+        if self.motion.woken():
             tree = self.front.tree
             for widget in tree.walk() if tree is not None else ():
                 if widget.moves:
                     widget.repaint()
-            if self._tip and self.tip:
-                self._damage = [_EVERYTHING]
-
-    @property
-    def tip(self) -> str:
-        """What the pointer's tooltip says now, if it has rested long enough."""
-        rested = self.now_ms - self._hover_since >= self.theme.palette.shape.tooltip_ms
-        return self._tip if self._tip and rested else ""
+            if self.pointing.tip:
+                self.damage_all()
 
     def wait_ms(self) -> int | None:
         """How long nothing will change by itself, in milliseconds; None for ever."""
-        waits = [] if self._wake is None else [max(0, self._wake - self.now_ms)]
+        alarm = self.motion.wait_ms()
+        waits = [] if alarm is None else [alarm]
         if self.tasks.busy:
             waits.append(16)
         if self.layers and (screen_waits := self.front.screen.waits()) is not None:
@@ -505,6 +407,6 @@ class Stage:
         for part in parts:
             surface.set_clip(part)
             painting.paint_layers(self._visible(), canvas, part, self.focused)
-            painting.paint_tip(self.tip, self.pointer, canvas, part)
+            painting.paint_tip(self.pointing.tip, self.pointing.place, canvas, part)
         surface.set_clip(None)
         return parts

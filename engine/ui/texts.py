@@ -63,7 +63,7 @@ class Term(Strict):
     term: str
     here: Annotated[str, pydantic.StringConstraints(min_length=10)]
     elsewhere: Annotated[str, pydantic.StringConstraints(min_length=10)]
-    also: list[str] = []
+    also: list[str] = pydantic.Field(default_factory=list)
 
 
 class _Glossary(Strict):

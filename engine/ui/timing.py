@@ -60,7 +60,8 @@ class Times:
         """Median, 95th percentile and longest in words."""
         ordered = sorted(of)
         p95 = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
-        return f"{name:<22} median {statistics.median(ordered):5.2f} ms   p95 {p95:5.2f} ms   longest {ordered[-1]:6.2f} ms"
+        median, longest = statistics.median(ordered), ordered[-1]
+        return f"{name:<22} median {median:5.2f} ms   p95 {p95:5.2f} ms   longest {longest:6.2f} ms"
 
 
 def redrawn(rounds: int = 60, size: tuple[int, int] = SIZE) -> list[float]:
@@ -88,7 +89,9 @@ def measure(seconds: float = 10.0, size: tuple[int, int] = SIZE, percent: int = 
     week = focus = 0.0
     for n in range(round(seconds * FRAMES_A_SECOND)):
         now[0] = n / FRAMES_A_SECOND
-        events = [pygame.event.Event(pygame.MOUSEMOTION, pos=(100 + n % 1000, 300 + n % 300), rel=(1, 1), buttons=(0, 0, 0))]
+        events = [
+            pygame.event.Event(pygame.MOUSEMOTION, pos=(100 + n % 1000, 300 + n % 300), rel=(1, 1), buttons=(0, 0, 0))
+        ]
         if now[0] - focus >= _FOCUS_S:
             focus = now[0]
             events.append(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_TAB, mod=0, unicode="\t"))

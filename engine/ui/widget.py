@@ -35,7 +35,7 @@ class Widget:
         focusable: whether Tab stops here.
         takes_text: whether letters are text while it has the focus.
         hot: whether it answers the pointer though Tab does not stop here.
-        moves: whether it is drawn again at each frame that something asked for (`Stage.wake_in`).
+        moves: whether it is drawn again at each frame that something asked for (`Motion.wake_in`).
         follows_focus: whether it is drawn again when the focus goes elsewhere.
         tooltip: what it says when the pointer rests on it.
         path: its place in the tree, by keys.
@@ -147,12 +147,12 @@ class Widget:
     @property
     def hovered(self) -> bool:
         """Whether the pointer is on it."""
-        return self.stage.hover_path == self.path
+        return self.stage.pointing.hover_path == self.path
 
     @property
     def pressed(self) -> bool:
         """Whether it is being pressed."""
-        return self.stage.pressed_path == self.path
+        return self.stage.pointing.pressed_path == self.path
 
     def repaint(self) -> None:
         """Have it drawn again, where it is."""

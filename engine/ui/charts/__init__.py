@@ -1,1 +1,1 @@
-"""Charts: what they show (`model`), how it is drawn (`lines`, `dots`, `bars`), and the widget that keeps the picture."""
+"""Charts: what they show (`model`), how it is drawn (`lines`, `dots`, `bars`), the widget that keeps the picture."""

@@ -34,9 +34,7 @@ def draw(chart: DotStrip, canvas: Canvas, rect: pygame.Rect) -> None:
     _words(chart, canvas, plot, axis)
 
 
-def _draw_plot(
-    chart: DotStrip, canvas: Canvas, sheet: Sheet, axis: Axis, grid: tuple[float, float, float]
-) -> None:
+def _draw_plot(chart: DotStrip, canvas: Canvas, sheet: Sheet, axis: Axis, grid: tuple[float, float, float]) -> None:
     scale, high = canvas.theme.scale, float(sheet.size[1])
     line = faint(canvas.colour("line"), canvas.colour("panel"), 0.6)
     for value in ticks(*grid):
@@ -72,7 +70,8 @@ def stacked(values: tuple[float, ...], axis: Axis, size: float, room: float) -> 
     placed: list[tuple[float, float]] = []
     for value in sorted(values):
         x = axis.at(value)
-        level = next((n for n, taken in enumerate(ends) if all(abs(x - other) >= size * 0.96 for other in taken)), len(ends))
+        free = (n for n, taken in enumerate(ends) if all(abs(x - other) >= size * 0.96 for other in taken))
+        level = next(free, len(ends))
         if level == len(ends):
             ends.append([])
         ends[level].append(x)

@@ -66,7 +66,7 @@ def draw(chart: LineChart, canvas: Canvas, rect: pygame.Rect) -> Plot:
 def _entries(chart: LineChart, canvas: Canvas) -> list[heading.Entry]:
     entries = [heading.source_entry(canvas, line.label, line.source, line.age, line.on) for line in chart.lines]
     if chart.twin is not None:
-        dash = chart.twin and canvas.theme.palette.twin.dash
+        dash = canvas.theme.palette.twin.dash
         entries.append(heading.Entry(chart.twin.label, canvas.colour("twin"), None, dash, _share(canvas)))
     if chart.wobble is not None:
         entries.append(heading.Entry(chart.wobble.label, canvas.colour("edge"), band=0.3, stroke=False))

@@ -5,6 +5,7 @@ A plot is one large sheet that everything is drawn on in order, so that only one
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 
@@ -34,7 +35,7 @@ def dashed(points: Sequence[Place], pattern: Sequence[float]) -> list[list[Place
     pieces: list[list[Place]] = []
     part, left, on = 0, float(pattern[0]), True
     piece: list[Place] = [points[0]]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         length = math.hypot(x1 - x0, y1 - y0)
         gone = 0.0
         while length - gone > left:
@@ -131,7 +132,7 @@ class Sheet:
 def stroke(surface: pygame.Surface, points: Sequence[Place], colour: Colour, width: float) -> None:
     """A line with round joints, without smoothing."""
     half = width / 2
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         length = math.hypot(x1 - x0, y1 - y0)
         if length == 0:
             continue

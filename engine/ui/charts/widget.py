@@ -96,7 +96,9 @@ class ChartView(Widget):
     def _weeks(self) -> list[float]:
         if not isinstance(self.chart, LineChart):
             return []
-        return sorted({week for line in self.chart.lines if line.on for week, value in line.points if value is not None})
+        return sorted(
+            {week for line in self.chart.lines if line.on for week, value in line.points if value is not None}
+        )
 
     def on(self, event: Event) -> Move | None:
         """Left and right point at weeks, Enter opens; the pointer too."""
@@ -181,7 +183,7 @@ class ChartView(Widget):
         key = (self.chart, self.rect.size, theme, recorder is not None)
         if key not in pictures and not self.stage.may_draw():
             self.moves = True
-            self.stage.wake_in(0)
+            self.stage.motion.wake_in(0)
             return None
         self.moves = False
         return pictures.get(key, lambda: self._drawn(recorder))

@@ -72,7 +72,9 @@ class AssumptionsScreen(Screen):
             task.wait()
         aside = ""
         if not task.done:
-            body: Widget = Panel(self.name(), Nothing(say("assumptions.loading"), icon="hourglass"), style=Style(grow=1))
+            body: Widget = Panel(
+                self.name(), Nothing(say("assumptions.loading"), icon="hourglass"), style=Style(grow=1)
+            )
         elif task.result is None:
             body = column(FailedPanel(self.name(), task.error, self._again), grow=1, basis=0)
         else:
@@ -188,7 +190,10 @@ class AssumptionsScreen(Screen):
             ),
             Rule(),
             *_told(say("assumptions.meaning"), f"{one.meaning[:1].upper()}{one.meaning[1:]}."),
-            *_told(say("assumptions.graded"), f"**{one.grade}** {say(f'grade.{one.grade}')}" if one.grade in GRADES else one.grade),
+            *_told(
+                say("assumptions.graded"),
+                f"**{one.grade}** {say(f'grade.{one.grade}')}" if one.grade in GRADES else one.grade,
+            ),
             *_told(say("assumptions.source"), one.source),
             *_told(say("assumptions.sign"), self._sign(known, one)),
             Rule(),
@@ -202,7 +207,9 @@ class AssumptionsScreen(Screen):
         from engine.tornado import flipped
 
         tornado = known.tornado
-        swing = next((swing for swing in tornado.constants if swing.id == one.id), None) if tornado is not None else None
+        swing = (
+            next((swing for swing in tornado.constants if swing.id == one.id), None) if tornado is not None else None
+        )
         if tornado is None or swing is None:
             return say("assumptions.sign_unknown")
         if swing.still:

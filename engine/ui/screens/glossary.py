@@ -85,20 +85,25 @@ class GlossaryScreen(Screen):
         found = self._found()
         self._at = max(0, min(self._at, len(found) - 1))
         field = TextField(
-            say("glossary.hint"), typed=self._typed, text=self._sought, icon="search", says=say("glossary.says"), key="sought"
+            say("glossary.hint"),
+            typed=self._typed,
+            text=self._sought,
+            icon="search",
+            says=say("glossary.says"),
+            key="sought",
         )
         theme = self.stage.theme
         shown: Widget = self._list(found) if found else self._nothing()
-        left = Panel(
-            say("glossary.sections"), field, shown, style=Style(width=theme.grown(360), shrink=0), gap=10
-        )
+        left = Panel(say("glossary.sections"), field, shown, style=Style(width=theme.grown(360), shrink=0), gap=10)
         right = [self._term(found[self._at])] if found else []
         return row(left, *right, gap=12, align="stretch", grow=1)
 
     def _list(self, found: Sequence[Term]) -> Widget:
         marked = set(self._marked or ()) if not self._sought.strip() else set()
         items = [
-            Item(term.term, aside=say("glossary.marked") if term.term in marked else "", says=f"{term.term}: {term.here}")
+            Item(
+                term.term, aside=say("glossary.marked") if term.term in marked else "", says=f"{term.term}: {term.here}"
+            )
             for term in found
         ]
         return Scroller(ListView(items, moved=self._moved, now=self._at, key="terms"), key="view", ground="panel")

@@ -41,10 +41,9 @@ class SettingsScreen(Screen):
         self.waiting = ""
         self.message = ""
 
-    @property  # type: ignore[override]
-    def wants_key(self) -> bool:
-        """Whether a new key is waited for."""
-        return bool(self.waiting)
+    def wait_for(self, action: str) -> None:
+        """Wait for the new key of an action; of none, for nothing."""
+        self.waiting, self.wants_key = action, bool(action)
 
     @classmethod
     def open(cls, services: Services) -> Screen:
@@ -86,7 +85,16 @@ class SettingsScreen(Screen):
         sizes = [(percent, f"{percent} %") for percent in (100, 125, 150)]
         return Panel(
             say("settings.look"),
-            _line("settings.text", Choice(sizes, now.text_percent, lambda to: self._set(text_percent=to), says=say("settings.text"), key="text")),
+            _line(
+                "settings.text",
+                Choice(
+                    sizes,
+                    now.text_percent,
+                    lambda to: self._set(text_percent=to),
+                    says=say("settings.text"),
+                    key="text",
+                ),
+            ),
             Label(say("settings.sample"), "body", "muted"),
             Rule(),
             self._switch("contrast", now.high_contrast, "high_contrast"),
@@ -105,7 +113,7 @@ class SettingsScreen(Screen):
         )
 
     def _cues(self) -> Move | None:
-        if not any([self.stage.sounds.play(cue) for cue in CUES]):
+        if not sum(self.stage.sounds.play(cue) for cue in CUES):
             self.message = say("settings.sound_none")
             self.stage.rebuild()
         return None
@@ -117,11 +125,20 @@ class SettingsScreen(Screen):
         shown = duration(_DAYS, now.durations)
         return Panel(
             say("settings.play"),
-            _line("settings.speed", Choice(speeds, now.speed, lambda to: self._set(speed=to), says=say("settings.speed"), key="speed")),
+            _line(
+                "settings.speed",
+                Choice(speeds, now.speed, lambda to: self._set(speed=to), says=say("settings.speed"), key="speed"),
+            ),
             Rule(),
             _line(
                 "settings.durations",
-                Choice(spans, now.durations, lambda to: self._set(durations=to), says=say("settings.durations"), key="durations"),
+                Choice(
+                    spans,
+                    now.durations,
+                    lambda to: self._set(durations=to),
+                    says=say("settings.durations"),
+                    key="durations",
+                ),
                 days=_DAYS,
                 shown=shown,
             ),
@@ -167,7 +184,11 @@ class SettingsScreen(Screen):
         return [
             Label(detail, "body", "muted"),
             *note,
-            Scroller(ListView(items, opened=self._change_key, says=say("settings.keys"), key="keys"), key="view", ground="panel"),
+            Scroller(
+                ListView(items, opened=self._change_key, says=say("settings.keys"), key="keys"),
+                key="view",
+                ground="panel",
+            ),
             row(Button(say("settings.reset_button"), self._reset, icon="rotate-ccw", key="reset-keys")),
         ]
 
@@ -184,15 +205,16 @@ class SettingsScreen(Screen):
 
     def _change_key(self, at: int) -> Move | None:
         action = [action for group in groups() for action in group.action][at]
-        self.waiting, self.message = action.id, ""
+        self.message = ""
+        self.wait_for("" if action.id in _FIXED else action.id)
         if action.id in _FIXED:
-            self.waiting = ""
             self.message = say("settings.reserved", sign=self.stage.bindings.sign(action.id))
         self.stage.rebuild()
         return None
 
     def _reset(self) -> Move | None:
-        self.waiting, self.message = "", say("settings.reset")
+        self.wait_for("")
+        self.message = say("settings.reset")
         return self._set(keys={})
 
     def on(self, event: Event) -> Move | None:
@@ -207,12 +229,13 @@ class SettingsScreen(Screen):
     def _take(self, key: str) -> None:
         action = self.waiting
         if key == "escape":
-            self.waiting, self.message = "", ""
+            self.wait_for("")
+            self.message = ""
         elif (found := self.stage.bindings.conflict(action, key)) is not None or key == "tab":
             other = actions()[found.other].says if found is not None else actions()["next"].says
             self.message = say("settings.conflict", sign=sign(key), other=other, action=actions()[action].says)
         else:
-            self.waiting = ""
+            self.wait_for("")
             self.message = say("settings.changed", action=actions()[action].says, sign=sign(key))
             changed = Bindings(self.stage.settings.keys).with_key(action, key).changed
             self._set(keys={name: list(keys) for name, keys in changed.items()})
@@ -241,7 +264,7 @@ def samples() -> Samples:
 
     def conflict() -> Screen:
         shown = SettingsScreen()
-        shown.waiting = "board"
+        shown.wait_for("board")
         shown.message = say("settings.conflict", sign="M", other="Metrics wall", action="Board")
         return shown
 

@@ -63,9 +63,7 @@ class ShortcutsScreen(Screen):
         top: list[Widget] = [] if own else [Label(say("shortcuts.nowhere"), "body", "muted")]
         return page(
             self.name(),
-            Scroller(
-                column(*top, body, gap=12), key="view", focusable=True, says=say("shortcuts.says"), padding=12
-            ),
+            Scroller(column(*top, body, gap=12), key="view", focusable=True, says=say("shortcuts.says"), padding=12),
             aside=say("shortcuts.changed_note", count=changed) if changed else "",
             icon=self.icon,
             places=help_places(self.id, signs),
@@ -85,7 +83,11 @@ class ShortcutsScreen(Screen):
         signs = dict.fromkeys(sign(key) for key in self.stage.bindings.keys(action.id)[:2])
         caps: list[Widget] = [KeyCap(one) for one in signs]
         if action.pad:
-            caps.append(Chip(PAD_SIGNS[action.pad], icon="gamepad-2", tooltip=say("shortcuts.pad", button=PAD_SIGNS[action.pad])))
+            caps.append(
+                Chip(
+                    PAD_SIGNS[action.pad], icon="gamepad-2", tooltip=say("shortcuts.pad", button=PAD_SIGNS[action.pad])
+                )
+            )
         words = Label(action.says, style=Style(grow=1, basis=0, min_width=100))
         return row(words, row(*caps, gap=6), gap=12, min_height=30)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from engine.ui.layout import Style
 from engine.ui.moves import Leave, Move, Open
 from engine.ui.screen import Samples, Screen, found
 from engine.ui.services import DamagedSave, Home, SavedGame, Services
+from engine.ui.settings import Store
 from engine.ui.widget import Widget, column, row, spacer
 from engine.ui.widgets.button import Button, Press
 from engine.ui.widgets.card import Card
@@ -41,7 +42,7 @@ class TitleScreen(Screen):
     @classmethod
     def open(cls, services: Services) -> Screen:
         """As things are now."""
-        week = datetime.datetime.now(tz=datetime.UTC).isocalendar().week
+        week = dt.datetime.now(tz=dt.UTC).isocalendar().week
         return cls(services.home(), services, week)
 
     def build(self) -> Widget:
@@ -57,9 +58,8 @@ class TitleScreen(Screen):
             *self._damaged(),
             *self._cards(),
         ]
-        left = Scroller(
-            column(*parts, gap=10, padding=(4, 8)), style=Style(grow=3, basis=0, min_height=0, min_width=320), key="cards"
-        )
+        wide = Style(grow=3, basis=0, min_height=0, min_width=320)
+        left = Scroller(column(*parts, gap=10, padding=(4, 8)), style=wide, key="cards")
         side = Scroller(
             column(*self._side(), gap=12), style=Style(width=theme.grown(380), min_height=0, shrink=0), key="side"
         )
@@ -91,7 +91,9 @@ class TitleScreen(Screen):
 
     def _continue(self, saved: SavedGame) -> Widget:
         told = say("title.continue_detail", scenario=saved.title, week=saved.week, weeks=saved.weeks)
-        decided = say("title.continue_decided", decision=saved.decision) if saved.decision else say("title.continue_undecided")
+        decided = say("title.continue_undecided")
+        if saved.decision:
+            decided = say("title.continue_decided", decision=saved.decision)
         more: list[Widget] = [Label(decided, "body", "muted")]
         if saved.practice:
             more.append(row(Chip(say("title.practice_badge"), mark="half", colour="watch")))
@@ -196,7 +198,9 @@ class TitleScreen(Screen):
         how = Panel(
             say("title.how"),
             *(
-                row(Icon(icon, 20, "primary", style=Style(shrink=0)), Label(say(f"title.{name}"), style=Style(shrink=1)), align="start", gap=12)
+                row(
+                    Icon(icon, 20, "primary"), Label(say(f"title.{name}"), style=Style(shrink=1)), align="start", gap=12
+                )
                 for name, icon in steps
             ),
             Label(say("title.how_note"), "body", "muted"),
@@ -231,7 +235,7 @@ def samples() -> Samples:
     """Pictures: a game to go on with, the first launch, nothing kept, a damaged save."""
     saved = SavedGame("Seven roadmaps", 31, 52, "Retired the Thursday sync; Okan was told first.")
     return {
-        "normal": lambda: TitleScreen(Home(False, saved), Services(_no_store(), go_on=lambda _: None), 48),
+        "normal": lambda: TitleScreen(Home(False, saved), Services(Store(None), go_on=lambda _: None), 48),
         "first": lambda: TitleScreen(Home(True)),
         "empty": lambda: TitleScreen(Home(False)),
         "error": lambda: TitleScreen(
@@ -240,15 +244,9 @@ def samples() -> Samples:
                 damaged=DamagedSave("Quarterly big bang", 31, 30, "A frame of week 31 has another checksum."),
                 trouble="settings.json could not be used: text_percent: Input should be 100, 125 or 150",
             ),
-            Services(_no_store(), go_on=lambda _: None),
+            Services(Store(None), go_on=lambda _: None),
         ),
     }
-
-
-def _no_store():  # type: ignore[no-untyped-def]
-    from engine.ui.settings import Store
-
-    return Store(None)
 
 
 SCREEN = TitleScreen

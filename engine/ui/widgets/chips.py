@@ -109,7 +109,7 @@ _GROWN: Final[dict[Mark, float]] = {"triangle": 1.4, "diamond": 1.12, "hexagon":
 SIZE: Final = 26.0  # pixels of an item's chip
 
 
-_items: Cache[pygame.Surface] = Cache(1024, area_bytes, 8 << 20)
+_items: Cache[tuple[pygame.Surface, int, int]] = Cache(1024, lambda kept: area_bytes(kept[0]), 8 << 20)
 
 
 def draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int]) -> None:
@@ -119,15 +119,16 @@ def draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int]) -> None:
         _draw_item(canvas, look, centre)
         return
 
-    def make() -> pygame.Surface:
+    def make() -> tuple[pygame.Surface, int, int]:
         sheet = pygame.Surface((4 * half, 2 * half), pygame.SRCALPHA)
         sheet.fill((*canvas.colour("panel"), 0))
         own = Canvas(sheet, canvas.theme, canvas.fonts, canvas.flows)
         _draw_item(own, look, (2 * half, half))
-        return sheet
+        used = sheet.get_bounding_rect()
+        return sheet.subsurface(used).copy(), used.x - 2 * half, used.y - half
 
-    drawn = _items.get((look, canvas.theme), make)
-    canvas.surface.blit(drawn, (centre[0] - 2 * half, centre[1] - half))
+    drawn, dx, dy = _items.get((look, canvas.theme), make)
+    canvas.surface.blit(drawn, (centre[0] + dx, centre[1] + dy))
 
 
 def _draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int]) -> None:

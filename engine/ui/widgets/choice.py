@@ -11,6 +11,7 @@ from engine.ui.canvas import Canvas
 from engine.ui.events import Asked, Event, Pointer
 from engine.ui.layout import Measured, Style
 from engine.ui.moves import STAY, Move
+from engine.ui.theme import Role
 from engine.ui.widget import Widget
 
 Value = TypeVar("Value")
@@ -112,7 +113,7 @@ class Choice(_OneOf[Value]):
             if holds:
                 canvas.panel(part.inflate(-canvas.px(6), -canvas.px(6)), "primary", None, radius - 2)
             word = self._options[n][1]
-            ink = "on_primary" if holds else "text"
+            ink: Role = "on_primary" if holds else "text"
             canvas.text(word, (part.centerx, part.centery - face.line // 2), "label", ink, anchor="centre")
 
 

@@ -71,7 +71,11 @@ class CommandPalette(Screen):
             near = ", ".join(texts.nearest(self._sought, [c.name for c in self._commands]))
             shown = Nothing(texts.say("command.none", sought=self._sought, near=near), icon="search")
         field = TextField(
-            self._hint or texts.say("command.hint"), typed=self._typed, icon="search", key="sought", says=texts.say("command.says")
+            self._hint or texts.say("command.hint"),
+            typed=self._typed,
+            icon="search",
+            key="sought",
+            says=texts.say("command.says"),
         )
         height = min(theme.grown(480), self.stage.size[1] / theme.scale - 120)
         width = min(theme.grown(600), self.stage.size[0] / theme.scale - 48)

@@ -198,8 +198,8 @@ class TextField(Widget):
     def _paint_caret(self, canvas: Canvas) -> None:
         still = canvas.theme.reduced_motion
         if not still:
-            self.stage.wake_in(_BLINK_MS - self.stage.now_ms % _BLINK_MS)
-        if still or (self.stage.now_ms // _BLINK_MS) % 2 == 0:
+            self.stage.motion.wake_in(_BLINK_MS - self.stage.motion.now_ms % _BLINK_MS)
+        if still or (self.stage.motion.now_ms // _BLINK_MS) % 2 == 0:
             canvas.fill(self.caret(), "primary")
 
     def says(self) -> str:

@@ -1,4 +1,4 @@
-"""What every page stands in: a header, a rail of places, the page, and the line at the bottom that says what is focused."""
+"""What every page stands in: header, rail of places, page, and the line at the bottom that says what is focused."""
 
 from __future__ import annotations
 

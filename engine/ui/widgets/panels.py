@@ -87,7 +87,11 @@ class FailedPanel(Sheet):
                 gap=10,
             ),
             Label(reason, "body", "muted"),
-            row(Button(texts.say("panel.retry"), again, icon="rotate-ccw", key="retry", says=texts.say("panel.retry_says"))),
+            row(
+                Button(
+                    texts.say("panel.retry"), again, icon="rotate-ccw", key="retry", says=texts.say("panel.retry_says")
+                )
+            ),
             style=style if style is not None else Style(padding=16, gap=12),
             key="failed",
         )

@@ -53,7 +53,9 @@ class Scroller(Widget):
     ) -> None:
         base = style if style is not None else Style(grow=1, basis=0, min_height=0)
         child.style = replace(child.style, shrink=0)
-        super().__init__(child, style=replace(base, clip=True, padding=(padding, padding + _BAR + 6, padding, padding)), key=key)
+        super().__init__(
+            child, style=replace(base, clip=True, padding=(padding, padding + _BAR + 6, padding, padding)), key=key
+        )
         self.focusable, self._says, self._ground = focusable, says, ground
         self._offset = _Offset()
 
@@ -111,7 +113,9 @@ class Scroller(Widget):
             page = self.rect.height - px(_STEP)
             by = {"page-up": -page, "page-down": page}.get(event.action)
             if by is None and self.focused:
-                by = {"up": -px(_STEP), "down": px(_STEP), "first": -self.longest, "last": self.longest}.get(event.action)
+                by = {"up": -px(_STEP), "down": px(_STEP), "first": -self.longest, "last": self.longest}.get(
+                    event.action
+                )
             if by is not None and self.scroll(by):
                 return STAY
         return None

@@ -13,6 +13,7 @@ from engine.ui.events import Asked, Event, Pointer
 from engine.ui.layout import Measured, Style
 from engine.ui.moves import STAY, Move
 from engine.ui.palette import mixed
+from engine.ui.theme import Role
 from engine.ui.widget import Widget
 
 
@@ -98,7 +99,9 @@ class Table(Widget):
         px = self.stage.theme.px
         pads = 2 * px(self._pad) + px(self._gap) * (len(self._columns) - 1)
         head = self.stage.fonts.face("label")
-        smallest = [head.width(c.title) if c.cuts else wide for c, wide in zip(self._columns, self._natural, strict=True)]
+        smallest = [
+            head.width(c.title) if c.cuts else wide for c, wide in zip(self._columns, self._natural, strict=True)
+        ]
         wide = sum(smallest if least else self._natural) + pads
         if width is not None and not least:
             wide = max(sum(smallest) + pads, int(width))
@@ -207,7 +210,7 @@ class Table(Widget):
             if column.cuts and face.width(cell, figures) > wide:
                 text = shortened(cell, wide, face.width)
             at = (x + wide, y) if column.align == "right" else (x, y)
-            ink = "muted" if heading else "text"
+            ink: Role = "muted" if heading else "text"
             canvas.text(text, at, style, ink, anchor=column.align, tabular=figures, cut=text != cell)
             x += wide + canvas.px(self._gap)
 
