@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
+from sim.commands import PlanError, parse_command
 from sim.scenario import Line, Scenario, Sponsor
 
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri")
@@ -51,3 +52,11 @@ def entity_name(scenario: Scenario, id_: str) -> str:
 def counted(n: int, one: str, many: str = "") -> str:
     """A number with its noun."""
     return f"{n} {one}" if n == 1 else f"{n} {many or one + 's'}"
+
+
+def in_words(asked: Mapping[str, Any]) -> str:
+    """A recorded command in one line, as a person would type it, without what it is for."""
+    try:
+        return str(parse_command({key: value for key, value in asked.items() if key != "for"}))
+    except PlanError:
+        return str(asked.get("kind", "command"))
