@@ -6,11 +6,11 @@ is shown is how they will probably answer, from what anybody could have counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 
+from engine.play.messages import Outlook, Preview
 from engine.views.visible import visible
 from engine.worlds import Template, Worlds
 from sim import events as ev
@@ -22,44 +22,8 @@ from sim.policies.policy import Reported
 from sim.step import record_rows
 from sim.world import new_log
 
-Outlook = Literal["likely", "unsure", "unlikely"]
 _ORDER: Final[tuple[Outlook, ...]] = ("likely", "unsure", "unlikely")
 _TRUSTING: Final = 1_000_000  # ppm: with which nobody says no
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a command would cost, before anybody confirms it.
-
-    Attributes:
-        possible: it can be queued.
-        capital: points.
-        hours: of the player's week.
-        org_hours: of named teams, once.
-        org_hours_weekly: for as long as it goes on.
-        asks: who must say yes, with their outlook.
-        outlook: the worst of them; None where nobody is asked.
-        condition: for yes, where it is known from what is visible.
-        refusal: the whole sentence, where it is not possible.
-        kind: "possible", "asks" or "illegal".
-        nearest: of a refusal: what comes nearest.
-    """
-
-    possible: bool
-    capital: float = 0.0
-    hours: float = 0.0
-    org_hours: float = 0.0
-    org_hours_weekly: float = 0.0
-    asks: tuple[tuple[str, Outlook], ...] = ()
-    outlook: Outlook | None = None
-    condition: str = ""
-    refusal: str = ""
-    nearest: str = ""
-
-    @property
-    def kind(self) -> Literal["possible", "asks", "illegal"]:
-        """Which of the three ways to answer is shown."""
-        return "illegal" if not self.possible else "asks" if self.asks else "possible"
 
 
 class Bench:

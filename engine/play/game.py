@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import pathlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -19,11 +18,11 @@ from engine.catalogue import load_scenario
 from engine.errors import InputError
 from engine.log import LogError, LogWriter, Recording, read, recover
 from engine.play import saves
-from engine.play.bench import Preview
 from engine.play.draft import Entry, drop_draft
-from engine.play.pauses import Pause, Settings, pauses
-from engine.play.predictions import Prompt, candidates, scored
-from engine.play.queue import Came, WeekQueue
+from engine.play.messages import Preview, Prompt, WeekOver
+from engine.play.pauses import Settings, pauses
+from engine.play.predictions import candidates, scored
+from engine.play.queue import WeekQueue
 from engine.play.recorders import Beside, StopsMatching
 from engine.play.recorders import Told as Telling
 from engine.replay import Snapshots, commands_of, template_of
@@ -34,7 +33,6 @@ from engine.views.models import Inbox
 from engine.views.told import Told
 from engine.worlds import Template, digest
 from sim.commands import Command, Forecast, Launch, Note, Predict
-from sim.decide import Refusal
 from sim.rules import RULES_VERSION
 from sim.scenario import Scenario
 
@@ -45,21 +43,6 @@ NO_FORECAST: Final = "no forecast"
 
 class Blocked(InputError):
     """Time does not move: a card must be answered, or left to its default, first."""
-
-
-@dataclass(frozen=True)
-class WeekOver:
-    """A week that has passed.
-
-    Attributes:
-        week: the tenure week that is over.
-        came: its commands.
-        pauses: why time should stand still now; none, and it may run on.
-    """
-
-    week: int
-    came: tuple[Came, ...]
-    pauses: tuple[Pause, ...]
 
 
 class Game:
@@ -176,9 +159,7 @@ class Game:
     def _again(cls, path: pathlib.Path, recording: Recording) -> Self:
         """Run a recording again, beside itself, and go on appending to it."""
         template, chronicle = template_of(recording), Chronicle()
-        session = Session(
-            template, recording.header.seed, plan_name=NAME, writer=Telling(Beside(recording), chronicle)
-        )
+        session = Session(template, recording.header.seed, plan_name=NAME, writer=Telling(Beside(recording), chronicle))
         given = commands_of(recording)
         for number in range(1, recording.weeks + 2):
             for one in given.get(number, []):
@@ -416,7 +397,9 @@ class Game:
             LogError: the branch could not be written.
         """
         if not 1 <= week <= min(self.week, self.scenario.weeks.tenure):
-            raise InputError(f"week {week} cannot be branched from; choose 1 to {min(self.week, self.scenario.weeks.tenure)}")
+            raise InputError(
+                f"week {week} cannot be branched from; choose 1 to {min(self.week, self.scenario.weeks.tenure)}"
+            )
         recording = self.recording()
         header = saves.branched(recording.header, week, label, recording.chain)
         saves.copy_weeks(recording, path, self.scenario.weeks.history + week - 1, header)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final
 
+from engine.play.messages import Came, Pause, Reason
 from engine.views.inbox import SEVERITY_ONE, inbox
 from engine.views.moments import PredictionDue
 from engine.views.names import entity_name
@@ -14,13 +15,6 @@ from sim import events as ev
 from sim.cards import cards
 from sim.evolving.cards import KEY_BASE
 
-if TYPE_CHECKING:
-    from engine.play.queue import Came
-
-Reason = Literal[
-    "must-answer", "severity-1", "prediction-due", "experiment-horizon", "declined", "sponsor-leaving", "review",
-    "threshold", "restatement", "default-taken", "tenure-over",
-]  # fmt: skip
 ALWAYS: Final[tuple[Reason, ...]] = (
     "must-answer", "severity-1", "prediction-due", "experiment-horizon", "declined", "sponsor-leaving", "review",
     "tenure-over",
@@ -36,21 +30,6 @@ class Settings:
     threshold: bool = False
     restatement: bool = False
     default_taken: bool = False
-
-
-@dataclass(frozen=True)
-class Pause:
-    """One reason to stand still.
-
-    Attributes:
-        reason: which.
-        text: in one line.
-        about: what it concerns: a card's id, a source, a person.
-    """
-
-    reason: Reason
-    text: str
-    about: str = ""
 
 
 def pauses(
@@ -70,7 +49,7 @@ def pauses(
         *_incidents(told),
         *(Pause("prediction-due", f"Prediction due: {one.metric} by {one.source}", one.source) for one in due),
         *_experiments(told),
-        *(_declined(one) for one in came if one.refusal is not None and one.refusal.kind == "declined"),
+        *(_declined(one) for one in came if one.refusal == "declined"),
         *_leaving(told),
     ]
     if review_due(told) and not over:
@@ -115,7 +94,7 @@ def _experiments(told: Told) -> list[Pause]:
 
 
 def _declined(came: Came) -> Pause:
-    return Pause("declined", str(came.refusal), str(came.command.kind))
+    return Pause("declined", came.reason, str(came.command.kind))
 
 
 def _leaving(told: Told) -> list[Pause]:

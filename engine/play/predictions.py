@@ -2,69 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from engine.evidence.mechanisms import telling
+from engine.play.messages import Prompt, Target
 from engine.session import Session
 from engine.views.moments import PredictionDue
 from engine.views.told import Told
-from sim.commands import LAST_WEEK, Launch, Predict
+from sim.commands import LAST_WEEK, Launch
 
-DIRECTIONS: Final = ("up", "down", "flat")
-BANDS: Final = ("under-5", "5-to-15", "over-15")
 AFTER_WEEKS: Final = (4, 8, 13)  # the third key: due so many weeks from now
-
-Direction = Literal["up", "down", "flat"]
-Band = Literal["under-5", "5-to-15", "over-15"]
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a prediction can be about: a metric as one source reports it."""
-
-    metric: str
-    metric_name: str
-    source: str
-    source_name: str
-    latest: float | None
-    unit: str
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """The question after a launch.
-
-    Attributes:
-        for_: the intervention.
-        name: for people.
-        first_signs: what the catalogue says moves first, and when.
-        targets: what may be predicted; the scenario's own metric comes first.
-        weeks: the tenure weeks that the third key stands for.
-    """
-
-    for_: str
-    name: str
-    first_signs: str
-    targets: tuple[Target, ...]
-    weeks: tuple[int, ...]
-
-    def predict(self, direction: int, band: int, week: int, target: int = 0, because: str = "") -> Predict:
-        """The command of three keys, each from 1 to 3, about one of the targets.
-
-        A figure that stays flat has changed by less than five per cent, whatever the second key says.
-        """
-        about = self.targets[target]
-        way = DIRECTIONS[direction - 1]
-        return Predict(
-            for_=self.for_,
-            metric=about.metric,
-            source=about.source,
-            direction=way,  # type: ignore[arg-type]
-            band="under-5" if way == "flat" else BANDS[band - 1],  # type: ignore[arg-type]
-            by=self.weeks[week - 1],
-            because=because,
-        )
 
 
 def candidates(told: Told, launch: Launch, week: int) -> Prompt:

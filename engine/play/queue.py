@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import pathlib
-from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.errors import InputError
-from engine.play.bench import Bench, Preview
+from engine.play.bench import Bench
 from engine.play.draft import Draft, Entry, drop_draft, read_draft, write_draft
+from engine.play.messages import Came, Preview
 from engine.session import Session
 from sim.commands import Answer, Command
 from sim.decide import Refusal
 
 MOST_A_WEEK: Final = 200  # commands, refused ones included: a log holds 32,768
 MOST_REFUSED: Final = 20  # refusals of a week that are logged
-
-
-@dataclass(frozen=True)
-class Came:
-    """What became of a command when time moved: None for a refusal if it was accepted."""
-
-    command: Command
-    refusal: Refusal | None
 
 
 class WeekQueue:
@@ -68,7 +60,7 @@ class WeekQueue:
         for command in self.commands:
             if isinstance(command, Answer):
                 mine = [c for c in waiting if command.card in {c, c.partition("/")[0]} and c not in found]
-                found |= {card: command.option for card in mine[:1]}
+                found |= dict.fromkeys(mine[:1], command.option)
         return found
 
     def ask(self, command: Command) -> Preview:
@@ -118,7 +110,8 @@ class WeekQueue:
                 continue
             answer = self._session.ask(entry.command)
             self.given += 1
-            came.append(Came(entry.command, answer if isinstance(answer, Refusal) else None))
+            refusal = answer if isinstance(answer, Refusal) else None
+            came.append(Came(entry.command, refusal.kind, str(refusal)) if refusal else Came(entry.command))
         return came
 
     def begin(self, waiting: set[str]) -> None:

@@ -165,7 +165,15 @@ def _reported(told: Told, metric: str, title: str, derived: float | None, note: 
             told_about = (told.world_week - last.week) * WEEK
             value = last.milli / 1000.0
             return Tile(
-                metric, title, value, defined.unit, defined.decimals, source.id, told_about, told.baseline(n), source.name
+                metric,
+                title,
+                value,
+                defined.unit,
+                defined.decimals,
+                source.id,
+                told_about,
+                told.baseline(n),
+                source.name,
             )
     who = "none" if derived is None else "calendar" if metric == "gov.hours" else "tracker"
     return Tile(metric, title, derived, defined.unit, defined.decimals, who, age, None, note)

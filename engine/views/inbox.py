@@ -15,8 +15,8 @@ from engine.views.told import Told
 from sim import events as ev
 from sim.card import INTERRUPTIONS, OUTAGE, Card
 from sim.cards import cards
-from sim.deciding.case import Case
 from sim.deciding.cards import why_not
+from sim.deciding.case import Case
 from sim.evolving.cards import KEY_BASE
 from sim.policies.policy import Waiting
 
@@ -41,7 +41,7 @@ def inbox(told: Told, answered: Mapping[str, str] | None = None, left: Collectio
 
 def _cost(card: InboxCard) -> float:
     """What the dearest answer costs, as the inbox is ordered: numbers printed in the costs, added up."""
-    return max((sum(float(w) for w in o.costs.split() if w.replace(".", "", 1).isdigit()) for o in card.options))
+    return max(sum(float(w) for w in o.costs.split() if w.replace(".", "", 1).isdigit()) for o in card.options)
 
 
 def _card(

@@ -100,7 +100,13 @@ def _prediction(one: PredictionDue) -> Mark:
     name = metrics()[one.metric].name
     text = f"{name} by {one.source}: {one.direction}, {one.band}, by week {one.by}"
     if one.scored:
-        text += ": right" if one.direction_right and one.band_right else ": direction right" if one.direction_right else ": wrong"
+        text += (
+            ": right"
+            if one.direction_right and one.band_right
+            else ": direction right"
+            if one.direction_right
+            else ": wrong"
+        )
     return Mark(one.given_week, "predictions", text, one.by, one.direction_right is not False, one.because, one.for_)
 
 
