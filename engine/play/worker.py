@@ -113,7 +113,7 @@ class Worker:
                 pickle.dump((method, arguments, named), there)
                 there.flush()
                 went_well, result = pickle.load(back)  # noqa: S301 - a process that this one started
-            except (OSError, EOFError, pickle.PickleError) as error:
+            except Exception as error:  # noqa: BLE001 - whoever waits must be told
                 future.set_exception(WorkerError(f"the game's process has ended ({type(error).__name__})"))
                 continue
             if went_well:
@@ -349,4 +349,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    from engine.play import worker  # under its own name, so that its errors are known where they arrive
+
+    sys.exit(worker.main(sys.argv[1:]))

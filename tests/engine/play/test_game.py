@@ -74,7 +74,9 @@ def _same(one: Game, other: Game) -> bool:
         mine.happenings == theirs.happenings
         and mine.figures == theirs.figures
         and mine.given == theirs.given
-        and all((a.rows == b.rows).all() and a.week == b.week for a, b in zip(mine.fridays, theirs.fridays, strict=True))
+        and all(
+            (a.rows == b.rows).all() and a.week == b.week for a, b in zip(mine.fridays, theirs.fridays, strict=True)
+        )
     )
 
 
