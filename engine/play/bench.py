@@ -1,4 +1,4 @@
-"""What queued commands would cost and do, tried on a copy of the world: the world itself is neither read on nor drawn on.
+"""What queued commands would cost and do, tried on a copy of the world: the world itself is not touched.
 
 A person's answer is not told before time moves. Where somebody must say yes, the copy behaves as if they did, and what
 is shown is how they will probably answer, from what anybody could have counted.

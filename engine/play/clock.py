@@ -1,4 +1,4 @@
-"""When a week is due: run and pause, three speeds, and jumps. Time is given by the caller, so that nothing here waits."""
+"""When a week is due: run and pause, three speeds, and jumps. The caller tells the time: nothing here waits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final, Literal
 SPEEDS: Final = (0.6, 1.2, 2.4)  # seconds a week (game.md 1)
 Until = Literal["pause", "week", "event", "quarter"]
 QUARTER: Final = 13
+_SLACK: Final = 1e-6  # seconds: differences of floats
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Clock:
         if self._since is None:
             self._since = now
             return self.until != "pause"  # a jump begins at once
-        if now - self._since < self.speed:
+        if now - self._since < self.speed - _SLACK:
             return False
         self._since = now if now - self._since > 2 * self.speed else self._since + self.speed
         return True

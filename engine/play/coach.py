@@ -1,7 +1,7 @@
 """One line of advice at a time in the first scenario, and which screens are open when: `assets/coach.toml`.
 
-A line is shown when its moment has come and it was not dismissed; somebody who has done this before sees none, and finds
-every screen open.
+A line is shown when its moment has come and it was not dismissed; somebody who has done this before sees none, and
+finds every screen open.
 """
 
 from __future__ import annotations

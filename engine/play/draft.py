@@ -1,8 +1,9 @@
 """Commands that are queued and not given yet, kept in a small file beside the save.
 
-A queued command can be undone until time moves, and a log only grows: so the queue is not in it. Each change of the queue
-replaces `<save>.draft` whole, synced, before it is acknowledged; when time moves, its commands are appended to the log one
-by one, and the next draft begins. A draft belongs to one week of one log; one that is late or cannot be read is put aside.
+A queued command can be undone until time moves, and a log only grows: so the queue is not in it. Each change of the
+queue replaces `<save>.draft` whole, synced, before it is acknowledged; when time moves, its commands are appended to
+the log one by one, and the next draft begins. A draft belongs to one week of one log; a late one is ignored, and one
+that cannot be read is put aside.
 """
 
 from __future__ import annotations

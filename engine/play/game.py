@@ -2,8 +2,8 @@
 
     queue commands -> undo any of them -> time moves -> they are in the log, and a week has passed
 
-The save is the log. Commands of the current week wait in a draft beside it (`engine.play.draft`), each on the disk before
-it is acknowledged; a killed process loses neither. Opening a save runs its log again and compares every byte.
+The save is the log. Commands of the current week wait in a draft beside it (`engine.play.draft`), each on the disk
+before it is acknowledged; a killed process loses neither. Opening a save runs its log again and compares every byte.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from engine.replay import Snapshots, commands_of, template_of
 from engine.session import Session, header_of
 from engine.views.chronicle import Chronicle
 from engine.views.inbox import inbox
-from engine.views.models import Inbox
+from engine.views.options import Inbox
 from engine.views.told import Told
 from engine.worlds import Template, digest
 from sim.commands import Command, Forecast, Launch, Note, Predict
@@ -41,7 +41,7 @@ NO_PREDICTION: Final = "no prediction"
 NO_FORECAST: Final = "no forecast"
 
 
-class Blocked(InputError):
+class Blocked(InputError):  # noqa: N818 - an answer, not a fault
     """Time does not move: a card must be answered, or left to its default, first."""
 
 

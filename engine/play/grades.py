@@ -1,7 +1,7 @@
 """Three grades that are never added: outcome, evidence, story; and ribbons.
 
-Outcome is truth, from the game's own commands played over the scenario's panel; it needs the compiled kernel to be quick.
-Evidence is how well the player could know what they claim. The story's grade is given by whoever judges the story.
+Outcome is truth, from the game's own commands played over the scenario's panel; it is quick where the kernel is
+compiled. Evidence is how well the player could know what they claim. Whoever judges the story gives its grade.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A game given from one process to another: everything that is not in the log goes as a snapshot, and is checked there."""
+"""A game given from one process to another: what is not in the log goes as a snapshot, and is checked."""
 
 from __future__ import annotations
 

@@ -117,8 +117,8 @@ def _optional(told: Told, settings: Settings) -> list[Pause]:
             if not band[0] <= now <= band[1] and band[0] <= before <= band[1]:
                 found.append(Pause("threshold", f"{source.name} left its usual wobble", source.id))
     if settings.restatement:
-        for one in told.chronicle.of(int(ev.SOURCE_RESTATED), since=week):
-            found.append(Pause("restatement", f"{sources[one.subject].name} was restated", sources[one.subject].id))
+        restated = [sources[one.subject] for one in told.chronicle.of(int(ev.SOURCE_RESTATED), since=week)]
+        found += [Pause("restatement", f"{source.name} was restated", source.id) for source in restated]
     if settings.default_taken:
         deck = {card.number: card for card in cards().values()}
         for one in told.chronicle.of(int(ev.CARD_LAPSED), since=week):

@@ -1,4 +1,4 @@
-"""Predictions: asked for after every launch, three keys each, nothing prefilled; scored against their source when due."""
+"""Predictions: asked for after every launch, three keys each, nothing prefilled; scored by their source."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""The files of games: what a save can still do, opened, cut, copied under another header; never changed while looked at."""
+"""The files of games: what a save can still do; cut, and copied under another header. Looking changes nothing."""
 
 from __future__ import annotations
 
+import os
 import pathlib
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
@@ -11,6 +13,7 @@ from engine.log import Header, LogError, LogWriter, Recording, read
 from engine.log.codec import week_of
 from sim.rules import RULES_VERSION
 
+SUFFIX: Final = ".replay"
 State = Literal["open", "over", "damaged", "stops-matching", "other-rules", "unreadable"]
 PRACTICE_NOTE: Final = "practice: a branch was taken"  # from there on a run is not scored
 
@@ -44,6 +47,23 @@ class Save:
     practice: bool = False
     can_open: int | None = None
     viewable: bool = False
+
+
+def save_folder() -> pathlib.Path:
+    """Where games are saved unless somebody says otherwise; it may not exist yet."""
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or "~/AppData/Roaming"
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return pathlib.Path(base).expanduser() / "steerco" / "saves"
+
+
+def saves_in(folder: pathlib.Path) -> tuple[Save, ...]:
+    """The saves of a folder, the one played last first; nothing in it is changed."""
+    if not folder.is_dir():
+        return ()
+    files = [file for file in folder.iterdir() if file.suffix == SUFFIX and file.is_file()]
+    return tuple(look(file) for file in sorted(files, key=lambda file: (-file.stat().st_mtime_ns, file.name)))
 
 
 def look(path: pathlib.Path, *, check: bool = False) -> Save:

@@ -16,7 +16,7 @@ from engine.play.handover import adopt, hand_over
 from engine.play.messages import Preview, Status, WeekOver
 from engine.play.pauses import Settings, review_due
 from engine.play.predictions import scored
-from engine.play.saves import Save, look
+from engine.play.saves import Save, look, save_folder, saves_in
 from engine.views.board import board
 from engine.views.brief import brief
 from engine.views.briefing import briefing
@@ -79,6 +79,10 @@ class Service:
     def look(self, path: pathlib.Path, check: bool = False) -> Save:
         """What a save can do."""
         return look(path, check=check)
+
+    def saves(self, folder: pathlib.Path | None = None) -> tuple[Save, ...]:
+        """The saves of a folder, the latest first; of the usual one unless another is named."""
+        return saves_in(save_folder() if folder is None else folder)
 
     def close(self) -> None:
         """Let go of the game, if there is one."""

@@ -4,11 +4,11 @@
     beside it      a process of low priority compiles the kernel, or finds it compiled, and ends
     then           a second worker, compiled, takes the game over by snapshot; the first one ends
 
-Switching numba off is a matter of the whole process, so the two are two. The snapshot carries the world's bytes and their
-digest; the receiver compares it with the bytes it got and with the log. Should anything fail, the first goes on.
+Switching numba off is a matter of the whole process, so the two are two. The snapshot carries the world's bytes and
+their digest; the receiver compares it with the bytes it got and with the log. Should anything fail, the first goes on.
 
-Messages are pickles over the pipes of processes that this one started: (method, arguments) there, (whether it went well,
-result or error) back, one at a time.
+Messages are pickles over the pipes of processes that this one started: (method, arguments) there, (whether it went
+well, result or error) back, one at a time. `engine.play.serving` is the other end.
 """
 
 from __future__ import annotations
@@ -16,21 +16,18 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import pathlib
 import pickle
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from queue import SimpleQueue
 from types import TracebackType
-from typing import IO, Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
-MODULE: Final = "engine.play.worker"
+MODULE: Final = "engine.play.serving"
 WARM: Final = "--warm"
-LOWEST: Final = 19  # niceness of the process that compiles
 Stage = Literal["interpreted", "handing-over", "compiled", "stays-interpreted"]
 
 
@@ -277,78 +274,3 @@ def _environment(compiled: bool) -> dict[str, str]:
     """Of a process in which numba is on or off."""
     environment = {name: value for name, value in os.environ.items() if name != "NUMBA_DISABLE_JIT"}
     return environment if compiled else environment | {"NUMBA_DISABLE_JIT": "1"}
-
-
-# -- In the worker -----------------------------------------------------------------------------------------------------
-
-
-def serve(there: IO[bytes], back: IO[bytes]) -> None:
-    """Answer calls until the pipe ends.
-
-    Args:
-        there: where calls come from.
-        back: where answers go.
-    """
-    from engine.play.service import Service
-
-    service = Service()
-    extra: dict[str, Callable[[], Any]] = {"prepare": warm_up, "has_game": lambda: service._game is not None}
-    while True:
-        try:
-            method, arguments, named = pickle.load(there)  # noqa: S301 - the process that started this one
-        except (EOFError, OSError):
-            service.close()
-            return
-        try:
-            answer = extra[method]() if method in extra else getattr(service, method)(*arguments, **named)
-            message = pickle.dumps((True, answer))
-        except Exception as error:  # noqa: BLE001 - told to whoever asked, who knows what to do about it
-            message = pickle.dumps((False, _telling(error)))
-        back.write(message)
-        back.flush()
-
-
-def _telling(error: Exception) -> Exception:
-    """An error that another process can receive."""
-    from engine.errors import InputError
-    from engine.log import LogError
-
-    if isinstance(error, InputError | LogError):
-        return error
-    return WorkerError(f"{type(error).__name__}: {error}")
-
-
-def warm_up() -> None:
-    """Run everything once that a game and its debrief ask of the kernel: a short game, its fold, worlds beside it."""
-    from engine.ensemble import run_ensemble
-    from engine.play.game import Game
-    from sim.commands import SetPolicy
-
-    with tempfile.TemporaryDirectory(prefix="steerco-", ignore_cleanup_errors=True) as folder:
-        with Game.start("tuesday-board", 1, pathlib.Path(folder) / "warm.replay") as game:
-            game.ask(SetPolicy(policy="emergency-path", value="on-call"))
-            for card in game.inbox.cards:
-                game.leave(card.id)
-            game.advance()
-            game.at(1)
-            run_ensemble(game.template, None, [1, 2], 1)
-
-
-def main(arguments: list[str]) -> int:
-    """Serve a game over standard input and output; or compile, with `--warm`."""
-    if arguments == [WARM]:
-        if hasattr(os, "nice"):
-            os.nice(LOWEST)
-        warm_up()
-        return 0
-    back = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not print into the answers
-    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
-        serve(sys.stdin.buffer, back)
-    return 0
-
-
-if __name__ == "__main__":
-    from engine.play import worker  # under its own name, so that its errors are known where they arrive
-
-    sys.exit(worker.main(sys.argv[1:]))

@@ -1,7 +1,7 @@
 """The flow map: lines by stages, as the tracker had them on a Friday, as old as the tracker's reports are.
 
-Nobody reports flow by line, so the map is derived from what the tracker itself records; its age is the lag of the source
-that is read from the tracker. Incidents are the pager's and trains the calendar's, which are exact.
+Nobody reports flow by line, so the map is derived from what the tracker itself records; its age is the lag of the
+source that is read from the tracker. Incidents are the pager's and trains the calendar's, which are exact.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _row(told: Told, n: int, line: str, name: str, letter: str, friday: ch.Frida
     )
 
 
-def _cell(told: Told, rows: np.ndarray, at: int, line: str, letter: str, friday: ch.Friday | None) -> Cell:  # type: ignore[type-arg]
+def _cell(told: Told, rows: np.ndarray, at: int, line: str, letter: str, friday: ch.Friday | None) -> Cell:
     assert friday is not None or not len(rows)
     week = friday.week if friday is not None else 0
     oldest = rows[np.lexsort((rows[:, ch.ITEM], rows[:, ch.REQUESTED]))]
@@ -148,7 +148,7 @@ def tiles(told: Told, friday: ch.Friday | None, tracker: str) -> tuple[Tile, ...
     )
 
 
-def _ready(rows: np.ndarray) -> int:  # type: ignore[type-arg]
+def _ready(rows: np.ndarray) -> int:
     """Items that wait for their team to start."""
     return int(((rows[:, ch.STAGE] == ch.IN_BUILD) & (rows[:, ch.WAITING] == 1)).sum())
 

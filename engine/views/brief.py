@@ -1,4 +1,4 @@
-"""The weekly brief: at most sixty words about what moved, what was decided without the player, what is due, one quote."""
+"""The weekly brief: in sixty words what moved, what was decided without the player, what is due, one quote."""
 
 from __future__ import annotations
 

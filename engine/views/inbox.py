@@ -1,7 +1,8 @@
 """Cards that wait, which of them may stop time, and what happened instead where nobody answered.
 
-A card stops time if it must be answered: it is due soon and its default cannot be undone. At most three do so in four
-weeks and six in thirteen (`sim.card.INTERRUPTIONS`); the others wait silently. An outage of severity one ignores the cap.
+A card stops time if it must be answered: it is due soon and its default cannot be undone. At most three do so in
+four weeks and six in thirteen (`sim.card.INTERRUPTIONS`); the others wait silently. An outage of severity one
+ignores the cap.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from engine.views.models import CardOption, Expired, Inbox, InboxCard
 from engine.views.names import due, entity_name
+from engine.views.options import CardOption, Expired, Inbox, InboxCard
 from engine.views.told import Told
 from sim import events as ev
 from sim.card import INTERRUPTIONS, OUTAGE, Card

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.views.models import Person, Stakeholders
 from engine.views.names import counted, person
+from engine.views.options import Person, Stakeholders
 from engine.views.told import Told
 from sim import events as ev
 from sim.world import PRACTICE_LIVE, PRACTICE_SETUP

@@ -1,4 +1,4 @@
-"""The quarterly review, and the debrief's first question: read models of what was predicted, promised, sat through, moved."""
+"""The quarterly review, and the debrief's first question."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import tomllib
 from typing import Final
 
 from engine.data import data_folder
-from engine.views.models import Entry, Shelf, Way
+from engine.views.options import Entry, Shelf, Way
 from engine.views.told import Told
 from sim.commands import INTENSITIES
 from sim.deciding.practices import launch_milli

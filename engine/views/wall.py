@@ -1,4 +1,4 @@
-"""The metrics wall: every metric that somebody reports, each source by itself, with its lag, its breaks and its wobble."""
+"""The metrics wall: every metric that somebody reports, each source by itself, with lag, breaks and wobble."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Why a figure moved: visible events with a direct edge to its metric, one hop, never sizes.
 
-Edges are those of `assets/mechanisms.toml`; which way each pushes stands in `assets/pushes.toml`. An event counts within
-the lag that the metric's change needs to be seen.
+Edges are those of `assets/mechanisms.toml`; which way each pushes stands in `assets/pushes.toml`. An event counts
+within the lag that the metric's change needs to be seen.
 """
 
 from __future__ import annotations

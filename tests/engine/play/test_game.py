@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import signal
 import subprocess
@@ -189,7 +190,7 @@ def test_the_draft_survives_a_kill_and_the_game_goes_on_to_the_same_bytes(tmp_pa
     child = subprocess.Popen(
         [sys.executable, "-c", script],
         cwd=ROOT,
-        env={**__import__("os").environ, "FOLDER": str(tmp_path / "b"), "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "FOLDER": str(tmp_path / "b"), "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
     )
     assert child.stdout is not None
@@ -366,3 +367,23 @@ def test_the_queue_holds_a_bounded_week(game):
         game.ask(Rank(line="all", rule="oldest"))
     leave_all(game)
     assert len(game.advance().came) == 20
+
+
+def test_saves_are_listed_the_latest_first_with_what_can_be_done(tmp_path, monkeypatch):
+    assert saves.saves_in(tmp_path / "none") == ()
+    with begin(tmp_path, seed=1) as first:
+        first.ask(PATH)
+        play_on(first, 1)
+    with begin(tmp_path, seed=2):
+        pass
+    (tmp_path / "note.txt").write_text("not a save")
+    (tmp_path / "bad.replay").write_bytes(b"nor this")
+    os.utime(first.path, ns=(4 * 10**18, 4 * 10**18))
+    listed = saves.saves_in(tmp_path)
+    assert listed[0].path == first.path
+    assert (listed[0].week, listed[0].tenure, listed[0].can_open) == (2, 26, 2)
+    assert listed[0].last == "set policy emergency-path on-call"
+    assert sorted(save.state for save in listed) == ["open", "open", "unreadable"]
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    if sys.platform != "win32":
+        assert saves.save_folder() == tmp_path / "steerco" / "saves"

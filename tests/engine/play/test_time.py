@@ -15,7 +15,6 @@ from engine.views.inbox import interrupting
 from sim import events as ev
 from sim.card import INTERRUPTIONS, OUTAGE
 from sim.cards import cards
-from sim.commands import SetPolicy
 from sim.evolving.cards import KEY_BASE
 from tests.engine.play.made import begin, launch, leave_all, play_on
 
@@ -161,5 +160,4 @@ def test_screens_open_in_their_weeks_and_at_once_for_who_has_done_this():
 
 def test_leaving_a_card_that_does_not_wait_is_refused(tmp_path):
     with begin(tmp_path) as game, pytest.raises(InputError, match="waits for an answer"):
-        game.ask(SetPolicy(policy="emergency-path", value="on-call"))
         game.leave("outage/checkout/99")

@@ -113,7 +113,7 @@ def test_errors_arrive_as_what_they_are(interpreted, tmp_path):
 
 
 def test_every_view_arrives_from_the_worker(interpreted, tmp_path):
-    interpreted.call("start", "five-dashboards", 1, tmp_path / "views.replay")
+    interpreted.call("start", "tuesday-board", 1, tmp_path / "views.replay")
     for card in interpreted.call("view", "inbox").cards:
         interpreted.call("leave", card.id)
     interpreted.call("advance")
@@ -132,7 +132,8 @@ def test_every_view_arrives_from_the_worker(interpreted, tmp_path):
     for name in names:
         assert interpreted.call("view", name) is not None
         assert interpreted.call("view", name, 1) is not None
-    assert interpreted.call("why", "flow.lead", interpreted.call("view", "metrics").panels[0].sources[0].id, 1)
+    panel = interpreted.call("view", "metrics").panels[0]
+    assert interpreted.call("why", panel.id, panel.sources[0].id, 1).closing
     with pytest.raises(InputError, match="did you mean 'board'"):
         interpreted.call("view", "bord")
     interpreted.call("close")

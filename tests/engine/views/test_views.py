@@ -136,12 +136,12 @@ def test_an_earlier_week_is_rebuilt_from_the_log_as_it_was_told_then(tmp_path):
     with begin(tmp_path, "seven-roadmaps") as game:
         then = {}
         for _ in range(6):
-            then[game.week] = all_views(game.told, game)[:5] + [brief(game.told), metrics_wall(game.told)]
+            then[game.week] = [*all_views(game.told, game)[:5], brief(game.told), metrics_wall(game.told)]
             play_on(game, 1)
         for week, views in then.items():
             told = game.at(week)
             assert told.week == week
-            assert all_views(told, game)[:5] + [brief(told), metrics_wall(told)] == views
+            assert [*all_views(told, game)[:5], brief(told), metrics_wall(told)] == views
 
 
 def test_the_board_counts_every_open_item_once(game):
@@ -179,7 +179,7 @@ def test_the_catalogue_holds_all_and_the_shelf_first(game):
     assert len(entries) == len(catalogue()) == 29
     assert {entry.id for entry in entries[: len(game.scenario.shelf)]} == set(game.scenario.shelf)
     for entry in entries:
-        assert entry.mechanism and entry.needs and entry.fails_when and entry.first_signs and entry.grade
+        assert all((entry.mechanism, entry.needs, entry.fails_when, entry.first_signs, entry.grade))
         assert (entry.reported_adoption is None) == (entry.phase != "live")
         assert entry.audited_fidelity is None  # nothing was audited
     assert [entry.id for entry in entries if entry.phase in {"live", "set-up"}] == launched(game)
@@ -246,7 +246,8 @@ def test_pushes_name_metrics_and_events_that_exist():
 
 def test_models_are_received_without_the_kernel():
     script = (
-        "import sys, engine.views.models, engine.views.moments, engine.play.messages, engine.play.worker, engine.play.clock\n"
+        "import sys, engine.views.models, engine.views.options, engine.views.moments, engine.play.messages\n"
+        "import engine.play.worker, engine.play.clock\n"
         "import sim.commands\n"
         "assert not {'numba', 'scipy', 'pygame', 'altair', 'duckdb'} & set(sys.modules), sys.modules.keys()\n"
     )
