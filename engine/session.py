@@ -273,11 +273,12 @@ class Session:
         }
 
     def state(self) -> dict[str, Any]:
-        """Everything that a session of the same scenario, seed and policy needs to go on from here; plain copies."""
+        """Everything that a session of the same scenario and seed needs to go on from here; copies, to be pickled."""
         return {
             "world": self.worlds.tobytes(),
             "digest": digest(self.worlds),
-            "kept": {name: getattr(self, name) for name in _KEPT},
+            "log": self._log.tobytes(),
+            "kept": {name: list(v) if isinstance(v := getattr(self, name), list) else v for name in _KEPT},
             "tables": (self.counts.copy(), self.totals.copy()),
         }
 
@@ -293,8 +294,10 @@ class Session:
         self.worlds.view(np.uint8)[:] = np.frombuffer(state["world"], np.uint8)
         if digest(self.worlds) != state["digest"]:
             raise ValueError("the world that arrived is not the one that was sent")
+        self._log.view(np.uint8)[:] = np.frombuffer(state["log"], np.uint8)
         for name in _KEPT:
-            setattr(self, name, state["kept"][name])
+            kept = state["kept"][name]
+            setattr(self, name, list(kept) if isinstance(kept, list) else kept)
         self.counts[:], self.totals[:] = state["tables"]
 
     def _let_act(self) -> None:

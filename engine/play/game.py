@@ -63,6 +63,7 @@ class Game:
         self._queue = WeekQueue(path, session)
         self._practice = False
         self._told: Told | None = None
+        self._past: Snapshots | None = None
 
     # -- Beginning and ending ------------------------------------------------------------------------------------------
 
@@ -340,8 +341,12 @@ class Game:
         if self.blocking:
             raise Blocked(self.blocking)
         came = tuple(self._queue.give())
-        week = self.week
-        self.session.advance()
+        week, before = self.week, self.session.state()
+        try:
+            self.session.advance()
+        except LogError:  # a full disk: the week has not passed, and can be tried again
+            self.session.restore(before)
+            raise
         self.chronicle.close(self.session.worlds)
         if self._log is not None:
             self._log.sync()
@@ -381,7 +386,9 @@ class Game:
             LogError: kind "range" where there was no such week.
         """
         world_week = self.scenario.weeks.history + week - 1
-        worlds = Snapshots(self.recording()).seek(world_week)
+        if self._past is None or self._past.recording.weeks < world_week:
+            self._past = Snapshots(self.recording())
+        worlds = self._past.seek(world_week)
         return Told.of(self.template, worlds, self.chronicle.until(world_week))
 
     def branch(self, week: int, label: str, path: pathlib.Path) -> Game:

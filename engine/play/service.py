@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pathlib
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future
 from typing import Any, Final
 
 from engine.errors import InputError
@@ -43,6 +44,37 @@ _VIEWS: Final[dict[str, Callable[[Told], Any]]] = {
     "timeline": timeline,
     "guesses": guesses,
 }
+
+
+class InProcess:
+    """A game in this process, called like `engine.play.worker.Served`: for tests, and where one process must do."""
+
+    stage: Final = "compiled" if COMPILED else "stays-interpreted"
+
+    def __init__(self) -> None:
+        """No game yet."""
+        self.service = Service()
+
+    def submit(self, method: str, *arguments: Any, **named: Any) -> Future[Any]:
+        """Call a method of the service at once; the future has its result, or raises what it raised."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(getattr(self.service, method)(*arguments, **named))
+        except Exception as error:  # noqa: BLE001 - raised again by the future
+            future.set_exception(error)
+        return future
+
+    def call(self, method: str, *arguments: Any, **named: Any) -> Any:
+        """Call a method of the service."""
+        return self.submit(method, *arguments, **named).result()
+
+    def poll(self) -> str:
+        """Who serves never changes here."""
+        return self.stage
+
+    def close(self) -> None:
+        """Let go of the game."""
+        self.service.close()
 
 
 class Service:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from engine.play.game import Game
 from engine.play.messages import WeekOver
 from sim.commands import Launch
-from sim.policies.policy import Policy
+from sim.policies.policy import Policy, Reported
 
 
 def leave_all(game: Game) -> None:
@@ -29,10 +29,12 @@ def play_on(game: Game, weeks: int, look: Callable[[Game, WeekOver], None] | Non
             look(game, over)
 
 
-def play_by(game: Game, policy: Policy) -> None:
-    """The whole tenure as a policy would play it, through nothing but the game."""
-    while not game.over:
-        for command in policy.act(game.told.reported, game.told.reported.inbox):
+def play_by(game: Game, policy: Policy, weeks: int = 208) -> None:
+    """The tenure as a policy would play it, through nothing but the game."""
+    while not game.over and game.week <= weeks:
+        template = game.template  # a policy asks what is legal, which is decided on more than is visible
+        told = Reported(game.session.worlds, template.index, template.catalogue, template.metrics, game.week)
+        for command in policy.act(told, told.inbox):
             game.ask(command)
         leave_all(game)
         week = game.week

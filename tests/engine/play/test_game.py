@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pathlib
 import signal
@@ -13,16 +14,17 @@ import pytest
 from engine.catalogue import load_plan, scenario_ids
 from engine.commands.recording import record
 from engine.errors import InputError
-from engine.log import LogError, LogWriter, read
+from engine.log import LogError, LogWriter, files, read
 from engine.play import saves
 from engine.play.draft import draft_file
 from engine.play.game import Blocked, Game
-from engine.replay import fold, rerun
+from engine.replay import commands_of, fold, rerun
 from engine.session import Session
-from sim.commands import Answer, Note, Rank, SetPolicy
+from sim.commands import Answer, Command, Note, Rank, SetPolicy
 from sim.plans import Plan
 from sim.policies.plan import PlanPolicy
 from tests.engine.play.made import begin, launch, leave_all, play_by, play_on
+from tests.engine.views.test_views import all_views
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PATH = SetPolicy(policy="emergency-path", value="on-call")
@@ -387,3 +389,57 @@ def test_saves_are_listed_the_latest_first_with_what_can_be_done(tmp_path, monke
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     if sys.platform != "win32":
         assert saves.save_folder() == tmp_path / "steerco" / "saves"
+
+
+@pytest.mark.parametrize("scenario", ["leaky-bucket", "governance-theatre"])
+def test_random_commands_never_break_a_game_or_its_views(tmp_path, scenario):
+    from sim.policies.random import RandomLegal
+
+    with begin(tmp_path, scenario, 9) as game:
+        shelf = {name: game.template.catalogue[name] for name in game.scenario.shelf}
+        play_by(game, RandomLegal(game.template.index, shelf, 4, 20), weeks=20)
+        assert {command.kind for command in _asked(game)} >= {"launch"}
+        assert rerun(game.recording()) is None
+        before, shown = game.digest, all_views(game.told, game)
+    with Game.resume(game.path) as again:
+        assert again.digest == before
+        assert all_views(again.told, again) == shown
+
+
+def _asked(game: Game) -> list[Command]:
+    return [given.command for week in commands_of(game.recording()).values() for given in week]
+
+
+def test_on_a_full_disk_nothing_is_queued_and_no_week_passes_until_there_is_room(tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    games = [begin(tmp_path / name) for name in ("a", "b")]
+    for game in games:
+        game.ask(PATH)
+    full, write_all = games[1], files.write_all
+
+    def no_room(fd: int, data: bytes | memoryview) -> None:
+        if len(data) > 1000:  # a week, not a command
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write_all(fd, data)
+
+    def nowhere(*_: object, **__: object) -> None:
+        raise LogError("no-space", 0, "cannot write the draft: No space left on device")
+
+    leave_all(full)
+    leave_all(games[0])
+    with monkeypatch.context() as disk:
+        disk.setattr(files, "write_all", no_room)
+        for _ in range(2):
+            with pytest.raises(LogError, match="No space left"):
+                full.advance()
+        assert full.week == 1
+    with monkeypatch.context() as disk:
+        disk.setattr("engine.play.draft.files.create", nowhere)
+        with pytest.raises(LogError, match="No space left"):
+            full.ask(Note(text="lost?"))
+    assert full.queue == (PATH,)
+    for game in games:
+        play_on(game, 2)
+        game.close()
+    assert games[0].path.read_bytes() == full.path.read_bytes()

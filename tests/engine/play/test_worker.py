@@ -14,6 +14,7 @@ from engine.errors import InputError
 from engine.log import read
 from engine.play.game import Game
 from engine.play.handover import adopt, hand_over
+from engine.play.service import InProcess
 from engine.play.worker import Served, Worker, WorkerError
 from engine.replay import rerun
 from engine.session import Session
@@ -101,6 +102,34 @@ def test_a_session_goes_on_from_its_state():
     assert one.worlds.tobytes() == other.worlds.tobytes()
     assert (one.totals == other.totals).all()
     assert one.summary() == other.summary()
+
+
+def test_one_process_is_called_in_the_same_way(tmp_path):
+    served = InProcess()
+    assert served.call("start", "tuesday-board", 7, tmp_path / "one.replay").week == 1
+    assert served.call("ask", PATH).possible
+    assert served.submit("status").result().queue == (PATH,)
+    with pytest.raises(InputError, match="did you mean 'board'"):
+        served.call("view", "bord")
+    assert served.poll() in {"compiled", "stays-interpreted"}
+    assert [save.week for save in served.call("saves", tmp_path)] == [1]
+    served.close()
+
+
+def test_a_game_is_handed_over_in_the_middle_of_a_commit(tmp_path):
+    (tmp_path / "whole").mkdir()
+    games = [begin(folder) for folder in (tmp_path, tmp_path / "whole")]
+    for game in games:
+        game.ask(PATH)
+        leave_all(game)
+    list(games[0]._queue.give())  # the command is in the log, the week is not
+    moved = adopt(hand_over(games[0]))
+    assert moved.queue == (PATH,)
+    moved.advance()
+    games[1].advance()
+    for game in (moved, games[1]):
+        game.close()
+    assert moved.path.read_bytes() == games[1].path.read_bytes()
 
 
 def test_errors_arrive_as_what_they_are(interpreted, tmp_path):
