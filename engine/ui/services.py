@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from engine.ui.running import Running
 from engine.ui.settings import Settings, Store
 
 
@@ -69,11 +70,13 @@ class Services:
         store: where settings are kept.
         home: what the first screen shows.
         go_on: opens the saved game, at its last week or at the week given.
+        running: the game that is played; None while none is open.
     """
 
     store: Store
     home: Callable[[], Home] = field(default=lambda: Home(first_launch=True))
     go_on: Callable[[int | None], None] | None = None
+    running: Running | None = None
 
     def keep(self, settings: Settings) -> None:
         """Keep a player's settings."""
