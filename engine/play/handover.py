@@ -26,6 +26,7 @@ def hand_over(game: Game) -> dict[str, Any]:
         "scenario": game.scenario.model_dump(mode="json"),
         "seed": game.seed,
         "session": game.session.state(),
+        "digest": game.digest,
         "chronicle": game.chronicle,
         "queue": game.queue_state(),
         "practice": not game.scored,
@@ -48,6 +49,8 @@ def adopt(state: Mapping[str, Any]) -> Game:
     template = Template(Scenario.model_validate(state["scenario"]))
     session = Session(template, state["seed"], plan_name=NAME, writer=Beside(recording))
     session.restore(state["session"])
+    if digest(session.worlds) != state["digest"]:
+        raise ValueError("the world that arrived is not the one that was sent")
     stated = recording.digests.get(session.week)
     if recording.weeks != session.week:
         raise ValueError(f"the log ends with week {recording.weeks}, the game with week {session.week}")

@@ -214,7 +214,7 @@ class Served:
             if before.call("has_game"):
                 state = before.call("hand_over")
                 status = following.call("adopt", state)
-                if status.digest != state["session"]["digest"].hex():
+                if status.digest != state["digest"].hex():
                     raise WorkerError("the world that arrived is not the one that was sent")
         except Exception as error:  # noqa: BLE001 - whatever it was, the game goes on where it was
             failed = error

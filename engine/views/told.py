@@ -69,7 +69,7 @@ class Told:
 
     @cached_property
     def reported(self) -> Reported:
-        """The read model that policies have, of nothing but what is visible; what is legal it cannot tell: `Game.preview`."""
+        """The read model that policies have, of what is visible; what is legal only `Game.preview` can tell."""
         template = self.template
         return Reported(self.worlds, template.index, template.catalogue, template.metrics, self.week)
 
