@@ -36,6 +36,7 @@ from sim.world import WEEK_ROWS, new_log
 FRAME_KEYS: Final = ("week", "accepted", "refusal", "reason")  # what a command frame says beside the command
 _PACKED: Final = MOST_PACKED + (1 << 16)  # bytes of weeks that wait to be appended: few, so that they stay in cache
 _REASON: Final = 400  # characters of a reason that are logged
+_KEPT: Final = ("week", "events", "outcomes", "predictions", "_pending", "_asked")  # of a session, beside its world
 
 
 class Recorder(Protocol):
@@ -308,6 +309,28 @@ class Session:
             "refusals": sum(len(outcome.refusals) for outcome in self.outcomes),
         }
 
+    def state(self) -> dict[str, Any]:
+        """Everything that a session of the same scenario and seed needs to go on from here; copies, to be pickled."""
+        return {
+            "world": self.worlds.tobytes(),
+            "log": self._log.tobytes(),
+            "kept": {name: list(v) if isinstance(v := getattr(self, name), list) else v for name in _KEPT},
+            "tables": (self.counts.copy(), self.totals.copy()),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from where another session of the same scenario and seed was, compiled or not.
+
+        Args:
+            state: what its `state` gave.
+        """
+        self.worlds.view(np.uint8)[:] = np.frombuffer(state["world"], np.uint8)
+        self._log.view(np.uint8)[:] = np.frombuffer(state["log"], np.uint8)
+        for name in _KEPT:
+            kept = state["kept"][name]
+            setattr(self, name, list(kept) if isinstance(kept, list) else kept)
+        self.counts[:], self.totals[:] = state["tables"]
+
     def _let_act(self) -> None:
         week = self.tenure_week
         if not 1 <= week <= self._tenure or self._asked == week:
@@ -335,6 +358,11 @@ class Session:
         playing = self._history <= self.week < self._history + self._tenure
         self._log["wanted"] = self._wanted if playing else 0
         return until - self.week
+
+    @property
+    def pending(self) -> tuple[tuple[Predict, int, float | None], ...]:
+        """Predictions that are not due: the command, the tenure week it was given in, the source's figure then."""
+        return tuple(self._pending)
 
     def _figure(self, source: str) -> float | None:
         """The latest figure of a source, in its metric's unit."""

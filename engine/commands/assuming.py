@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from engine.commands.output import WAKING, Progress, check_target, document, jso
 from engine.errors import InputError
 
 if TYPE_CHECKING:
+    from engine.constants import Constant
     from engine.tornado import Swing, Tornado
 
 _FILE = click.Path(path_type=pathlib.Path)
@@ -48,11 +50,13 @@ def assumptions(
             check_target(target, force=True)
     if measure or lessons or page is not None:
         return _lessons(measure, quick, out, page, as_json)
-    found = [*_constants(scenario), *_moves()]
+    from engine.constants import constants, moves
+
+    found = [*constants(scenario), *moves()]
     shipped = None if scenario is not None else _shipped()
     if as_json:
         by_id = {} if shipped is None else {swing.id: swing for swing in shipped.constants}
-        document([{**one, "signs": _signs(shipped, by_id.get(one["id"]))} for one in found])
+        document([{**asdict(one), "signs": _signs(shipped, by_id.get(one.id))} for one in found])
         return FINE
     _say_constants(found, shipped)
     return FINE
@@ -65,15 +69,13 @@ def _shipped() -> Tornado | None:
 
 
 # --- the constants ----------------------------------------------------------------------------------------------------
-def _say_constants(found: list[dict[str, Any]], shipped: Tornado | None) -> None:
+def _say_constants(found: list[Constant], shipped: Tornado | None) -> None:
     told = {} if shipped is None else {swing.id: swing for swing in shipped.constants}
     groups: dict[str, list[tuple[object, ...]]] = {}
     for one in found:
-        group, _, name = one["id"].partition(".")
-        signs = _signs_in_words(shipped, told.get(one["id"]))
-        groups.setdefault(group, []).append(
-            (name, _quantity(one), one["grade"], f"{one['meaning']}. {one['source']}{signs}")
-        )
+        signs = _signs_in_words(shipped, told.get(one.id))
+        cells = (one.name, one.quantity, one.grade, f"{one.meaning}. {one.source}{signs}")
+        groups.setdefault(one.section, []).append(cells)
     for group, rows in groups.items():
         say(f"{group}.")
         table(("name", "value (range)", "grade", "what it is. source"), rows, widths=(24, 18, 5, None))
@@ -117,70 +119,6 @@ def _signs(shipped: Tornado | None, swing: Swing | None) -> dict[str, Any] | Non
         "double": swing.double,
         "untried": swing.untried,
     }
-
-
-def _quantity(one: dict[str, Any]) -> str:
-    low_high = f" ({one['range'][0]:g}–{one['range'][1]:g})" if one["range"] else ""
-    unit = "" if one["unit"] == "1" else f" {one['unit']}"
-    return f"{one['value']:g}{low_high}{unit}"
-
-
-def _constants(scenario: str | None) -> list[dict[str, Any]]:
-    from engine.catalogue import load_scenario
-    from sim.parameters import SECTIONS
-
-    values = _defaults() if scenario is None else load_scenario(scenario).parameters.model_dump()
-    found: list[dict[str, Any]] = []
-    for section, parameters in SECTIONS.items():
-        for parameter in parameters:
-            tagged = values[section][parameter.name]
-            found.append(
-                {
-                    "id": f"{section}.{parameter.name}",
-                    "value": tagged["value"],
-                    "range": list(tagged["range"]),
-                    "unit": parameter.unit,
-                    "grade": tagged["grade"],
-                    "source": tagged["source"],
-                    "meaning": parameter.meaning,
-                }
-            )
-    return found
-
-
-def _defaults() -> dict[str, dict[str, dict[str, Any]]]:
-    from engine.catalogue import DEFAULTS_FILE
-    from engine.data import data_folder
-    from engine.toml import read_toml
-
-    document = read_toml(data_folder("scenarios") / DEFAULTS_FILE, f"scenarios/{DEFAULTS_FILE}")
-    found: dict[str, dict[str, dict[str, Any]]] = document["parameters"]
-    return found
-
-
-def _moves() -> list[dict[str, Any]]:
-    """What interventions are assumed to move, each with its own grade and source."""
-    from sim.interventions import catalogue
-    from sim.parameters import SECTIONS
-
-    units = {parameter.name: parameter.unit for section in SECTIONS.values() for parameter in section}
-    found: list[dict[str, Any]] = []
-    for entry in catalogue().values():
-        for way, move in entry.all_moves:
-            lever = move.lever.name.lower()
-            how = "pulled towards" if move.to is not None else "multiplied by up to"
-            found.append(
-                {
-                    "id": ".".join(part for part in (entry.id, way, lever) if part),
-                    "value": move.to if move.to is not None else move.times,
-                    "range": None,
-                    "unit": units.get(lever, "1") if move.to is not None else "×",
-                    "grade": move.grade,
-                    "source": move.source,
-                    "meaning": f"{entry.name}: {lever.replace('_', ' ')} {how} this where adopted in full",
-                }
-            )
-    return found
 
 
 # --- the lessons ------------------------------------------------------------------------------------------------------
@@ -245,8 +183,6 @@ def _carried(tornado: Tornado, lesson: str) -> str:
 
 def _report(tornado: Tornado) -> dict[str, Any]:
     """What `--lessons --json` prints."""
-    from dataclasses import asdict
-
     from engine.tornado import flipped, holds, kept_alone, kept_share, kept_where_tried, tried, whole_share
     from engine.validity.tornado_page import known
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pathlib
 import tempfile
+from typing import TYPE_CHECKING
 
 import click
 
 from engine.commands.guard import say as complain
 from engine.commands.output import inert, say
 from engine.commands.running import DEFAULT_SEED, SEED
+
+if TYPE_CHECKING:
+    from engine.ui.services import Services
+    from engine.ui.settings import Store
 
 SCENARIO, PLAN = "seven-roadmaps", "textbook"
 SHIPPED = ("trap", "textbook")  # plans whose recordings lie in replays/
@@ -30,12 +35,17 @@ def demo(seed: int, out: pathlib.Path | None, force: bool) -> int:
 @click.argument("scenario", default=SCENARIO)
 @click.option("--seed", type=SEED, default=DEFAULT_SEED, show_default=True, help="The key of every draw.")
 def play(scenario: str, seed: int) -> int:
-    """Open the window on SCENARIO.
+    """Open the window.
 
-    The window is not built yet. Until it is, this checks and tells a recording that ships with Steerco, then plays the
-    textbook plan and tells that.
+    So far it has what needs no game: the first page, settings, shortcuts, glossary and assumptions. Without a display
+    this checks and tells a recording that ships with Steerco, then plays the textbook plan of SCENARIO and tells that.
     """
-    say("The window is not built yet: here is a game from a shipped recording, then one played now.")
+    from engine.catalogue import scenario_file
+
+    scenario_file(scenario)  # refused before anything opens
+    if _window():
+        return 0
+    say("There is no display for the window: here is a game from a shipped recording, then one played now.")
     if scenario == SCENARIO:
         for number, plan in enumerate(SHIPPED):
             say()
@@ -43,6 +53,32 @@ def play(scenario: str, seed: int) -> int:
     say()
     _demonstrate(scenario, seed, None, False)
     return 0
+
+
+def _window() -> bool:
+    """Open the window until it is closed; whether there was a display for it."""
+    from engine.ui.settings import Store, config_folder
+    from engine.ui.window import NoDisplayError, has_display, play
+
+    if not has_display():
+        return False
+    store = Store(config_folder())
+    try:
+        play(services_of(store))
+    except NoDisplayError as error:
+        complain(f"the window cannot be opened: {error}")
+        return False
+    return True
+
+
+def services_of(store: Store) -> Services:
+    """What the window is given: settings, and what there is to go on with."""
+    from engine.ui.services import Home, Services
+
+    def home() -> Home:
+        return Home(first_launch=not store.load().introduced, trouble=store.trouble)
+
+    return Services(store, home)
 
 
 def shipped_file(plan: str) -> pathlib.Path:

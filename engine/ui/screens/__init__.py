@@ -1,0 +1,1 @@
+"""Screens, one file each, found by this folder (`engine.ui.screen`)."""

@@ -1,0 +1,1 @@
+"""The widgets, about a dozen; a module for each kind."""
