@@ -53,7 +53,8 @@ class Adopted:
     @property
     def share(self) -> npt.NDArray[np.float64]:
         """Coverage x adoption by week: of the planned scope, what is in use. Shape (weeks,)."""
-        return self.adoption_ppm.sum(axis=1) / (FULL_PPM * max(1, len(self.teams)))
+        whole = self.adoption_ppm.sum(axis=1, dtype=np.float64)
+        return np.asarray(whole / (FULL_PPM * max(1, len(self.teams))), np.float64)
 
     @property
     def half_week(self) -> int | None:
