@@ -26,7 +26,7 @@ from engine.story.page import (
     run,
     words,
 )
-from engine.story.passage import Sentence
+from engine.story.passage import SECTIONS, Sentence
 from engine.story.phrases import label, number, weeks
 from engine.story.tell import Length, Story
 from sim.metrics import metrics
@@ -35,6 +35,8 @@ TITLES: Final = {
     "situation": "Situation", "governance": "Governance", "metrics": "Metrics", "action": "Action", "cost": "Cost",
     "result": "Result", "limits": "Limits", "reflection": "Reflection",
 }  # fmt: skip
+PARTS: Final = ("headline", *SECTIONS, "charts", "table", "elsewhere", "harms", "receipts", "artefacts")
+"""What a page is made of."""
 _READS: Final = {"no clear direction": "–", "no clear difference": "not clear"}
 FIGURES: Final = (
     ("series", "Before, after, and the same world without me"),

@@ -60,12 +60,12 @@ _CAPTIONS: Final = {
     "weeks compared.",
     "worlds": "One dot a world: what the plan changed there against the same world without it, from the lowest to the "
     "highest. The band is the interval of their mean.",
-    "attribution": "Each bar is what one part does alone; the last is what the parts do together beyond that. Whiskers "
-    "are intervals over other worlds.",
+    "attribution": "Each bar is what one part does alone; then what the parts do together beyond that, "
+    "and the whole. Whiskers are intervals over other worlds.",
     "luck": "From other worlds without anybody, by this world's weather, the plan's skill and its fit here, to what "
     "came out. Weather and fit together are luck, or adaptation.",
     "report-card": "How far each way of looking was off in other worlds, where the answer is known.",
-    "costs": "Hours that were spent beyond the same world without me.",
+    "costs": "Hours from the first command to the end of what is compared, beside the same world without me.",
 }
 
 
@@ -326,7 +326,7 @@ def _costs(told: Material) -> dict[str, Any]:
         alt.Chart(_data(rows))
         .mark_bar(height=11)
         .encode(
-            x=alt.X("hours:Q", title="hours, from the first command to the end of what is compared"),
+            x=alt.X("hours:Q", title="hours"),
             y=alt.Y("cost:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
             yOffset=alt.YOffset("side:N"),
             color=alt.Color("side:N", scale=colours, legend=alt.Legend(title=None, orient="top")),

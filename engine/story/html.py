@@ -185,10 +185,10 @@ def _receipt(story: Story, finding: Finding, number: int) -> dict[str, Any]:
     return {
         "id": finding.id,
         "number": number,
-        "name": inert(finding.name, 80),
+        "name": inert(finding.name, 80) + ("" if finding.for_ == "plan" else f", for {inert(finding.for_, 40)}"),
         "kind": ", ".join([finding.kind, finding.method, *([] if finding.known_then else [finding.scope])]),
-        "display": inert(finding.display, 120),
-        "citation": inert_citation(finding, story),
+        "display": printable(finding.display),
+        "citation": printable(finding.citation(story.run)),
         "events": [_events(span) for span in finding.evidence],
         "carriers": [
             f"{carrier.name} {carrier.counts[1]:,} (twin {carrier.counts[2]:,})"
@@ -199,9 +199,9 @@ def _receipt(story: Story, finding: Finding, number: int) -> dict[str, Any]:
     }
 
 
-def inert_citation(finding: Finding, story: Story) -> str:
-    """A citation as it stands, byte for byte where it is printable: it is escaped, and quoted to be copied."""
-    return "".join(c if c.isprintable() else " " for c in finding.citation(story.run))
+def printable(text: str) -> str:
+    """A text as it stands, byte for byte where it is printable: templates escape it, and citations are to be copied."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _events(span: str) -> str:
