@@ -27,7 +27,7 @@ from engine.lab.work import Files, run_task
 LOCAL: Final = "local"
 LOOPBACK: Final = "127.0.0.1"
 _TRIES: Final = 3  # of a task whose worker was lost
-_CONNECT: Final = "20s"
+_CONNECT: Final = "60s"
 _MISSING_CLUSTER: Final = "a cluster needs Dask: pip install 'steerco[cluster]'"
 
 
