@@ -36,6 +36,12 @@ def wanted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return digests(folder)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_process_stays() -> Iterator[None]:
+    yield
+    pool.dismiss()
+
+
 def listening() -> set[str]:
     """Addresses that this process and its children listen at."""
     found = set()
