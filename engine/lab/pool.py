@@ -27,7 +27,7 @@ from engine.lab.work import Files, run_task
 LOCAL: Final = "local"
 LOOPBACK: Final = "127.0.0.1"
 _TRIES: Final = 3  # of a task whose worker was lost
-_CONNECT: Final = "20s"
+_CONNECT: Final = "60s"
 _MISSING_CLUSTER: Final = "a cluster needs Dask: pip install 'steerco[cluster]'"
 
 
@@ -145,23 +145,38 @@ def _processes(hands: Hands, waiting: Iterator[Task]) -> Iterator[tuple[int, Fil
 
     again: list[Task] = []
     while True:
-        pool = futures.ProcessPoolExecutor(
-            hands.workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts
-        )
         try:
-            submit: Submit = functools.partial(pool.submit, run_task)  # type: ignore[call-arg]
+            submit: Submit = functools.partial(_pool(hands.workers).submit, run_task)  # type: ignore[call-arg]
             for number, files in _windowed(submit, noted(), hands.at_once):
                 texts.pop(number, None)
                 yield number, files
             return
         except BrokenProcessPool:
+            dismiss()
             for number in texts:
                 tries[number] = tries.get(number, 0) + 1
                 if tries[number] >= _TRIES:
                     raise InputError(f"task {number} lost its worker {_TRIES} times; is there enough memory?") from None
             again = sorted(texts.items())
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+
+
+_KEPT: dict[
+    int, futures.ProcessPoolExecutor
+] = {}  # by workers: to start one takes seconds, and a balance has many studies
+
+
+def _pool(workers: int) -> futures.ProcessPoolExecutor:
+    """So many processes, started when they are first asked for."""
+    if workers not in _KEPT:
+        context = multiprocessing.get_context("spawn")
+        _KEPT[workers] = futures.ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts)
+    return _KEPT[workers]
+
+
+def dismiss() -> None:
+    """End all processes that were started; the end of this one does it too."""
+    while _KEPT:
+        _KEPT.popitem()[1].shutdown(wait=True, cancel_futures=True)
 
 
 def _leave_interrupts() -> None:

@@ -245,6 +245,7 @@ def test_an_interrupt_says_how_to_go_on(here, tmp_path, monkeypatch):
     here("lab", "run", SCENARIO, "--seeds", 1, "--out", tmp_path / "x.parquet").refused("--resume", status=130)
 
 
+@pytest.mark.long
 def test_a_full_disk_is_one_line(tmp_path):
     answer = there(
         "lab", "run", SCENARIO, "--seeds", 40, "--weeks", 20, "--out", tmp_path / "x.parquet", most_file_bytes=20_000

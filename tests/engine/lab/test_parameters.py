@@ -161,7 +161,7 @@ def test_the_indices_of_ishigami_are_recovered():
 
 def test_indices_of_a_company_find_the_parameter_that_matters(scenario):
     varied = [parse_varied(scenario, AMBIGUITY), parse_varied(scenario, "forecasts.least_comparables")]
-    found = sensitivities(question(scenario, seeds=2), varied, 8)["flow.lead"]
+    found = sensitivities(question(scenario, seeds=2), varied, 4)["flow.lead"]
     assert found[0].total[0] > 0.8
     assert found[1].total[0] < 0.1
 

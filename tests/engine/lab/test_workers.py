@@ -36,6 +36,12 @@ def wanted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return digests(folder)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_process_stays() -> Iterator[None]:
+    yield
+    pool.dismiss()
+
+
 def listening() -> set[str]:
     """Addresses that this process and its children listen at."""
     found = set()
@@ -80,7 +86,7 @@ def scheduler(folder: pathlib.Path) -> Iterator[tuple[str, list[subprocess.Popen
     start("dask_scheduler", "--port", "0", *options)
     workers = [start("dask_worker", "--nthreads", "1", "--no-nanny", *options) for _ in range(2)]
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not named.is_file() or not named.read_text():
             assert time.monotonic() < deadline
             time.sleep(0.05)
@@ -110,7 +116,7 @@ def test_a_killed_run_is_continued_without_doing_again_what_is_done(wanted, tmp_
     out = tmp_path / "x.parquet"
     command = [sys.executable, "-m", "engine.cli", *WORDS, "--out", str(out), "--threads", "1"]
     process = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, cwd=tmp_path)
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 180
     while not list(folder_of(out).glob("task-*")):
         assert time.monotonic() < deadline
         assert process.poll() is None
