@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import pygame
 
-from engine.ui import focus, painting, screen
+from engine.ui import focus, painting, screen, texts
 from engine.ui.canvas import Canvas
 from engine.ui.events import Asked, Composing, Event, Exposed, Pointer, Pressed, Resized, Typed
 from engine.ui.flow import Flows
@@ -48,6 +48,7 @@ class Layer:
         order: what in it can have the focus.
         focus: path of what has it.
         memory: what its widgets remember, by path.
+        makeshift: whether the focus is only where it is because what the screen wants is not there yet.
     """
 
     screen: Screen
@@ -55,6 +56,7 @@ class Layer:
     order: list[Widget] = field(default_factory=list)
     focus: str = ""
     memory: dict[str, Any] = field(default_factory=dict)
+    makeshift: bool = True
 
 
 class Stage:
@@ -73,6 +75,7 @@ class Stage:
         self.sounds = Sounds()
         self.tasks = Tasks()
         self.layers: list[Layer] = []
+        self.faults: list[Exception] = []
         self.left = False
         self.motion = Motion()
         self.pointing = Pointing(self)
@@ -229,12 +232,13 @@ class Stage:
             tree = layer.screen.build()
             self._lay_out(layer, tree)
         except Exception as error:  # noqa: BLE001 (a screen that fails says so; the window lives on)
+            self.faults.append(error)
             tree = FailedPanel(layer.screen.name(), explained(error), self.rebuild)
             self._lay_out(layer, tree)
         finally:
             self._building = None
         layer.order = focus.order(tree)
-        changed = layer.focus not in {widget.path for widget in layer.order}
+        changed = layer.makeshift or layer.focus not in {widget.path for widget in layer.order}
         if changed:
             layer.focus = self._focus_instead(layer)
         layer.tree = tree
@@ -258,8 +262,10 @@ class Stage:
     def _focus_instead(self, layer: Layer) -> str:
         """What has the focus where what had it is gone: what the screen wants, else the first of what it is about."""
         wanted = layer.screen.first_focus()
+        layer.makeshift = bool(wanted)
         for widget in layer.order:
             if wanted and widget.key == wanted:
+                layer.makeshift = False
                 return widget.path
         for widget in layer.order:
             if any(around.key == MAIN for around in widget.up()):
@@ -274,9 +280,25 @@ class Stage:
     # -- Events -------------------------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> None:
-        """Answer what the player did."""
+        """Answer what the player did; what fails is said, and the window lives on."""
         if not self.layers:
             return
+        try:
+            self._handle(event)
+        except Exception as error:  # noqa: BLE001 (whatever fails is said on screen)
+            self.trouble(error)
+
+    def trouble(self, error: Exception) -> None:
+        """Say that something failed, and why."""
+        from engine.ui.widgets.dialog import Answer, Dialog
+
+        self.faults.append(error)
+        self.sounds.play("refused")
+        if self.front.screen.id != Dialog.id:
+            title, label = texts.say("dialog.failed"), texts.say("dialog.back")
+            self.push(Dialog(title, explained(error), [Answer(label, Back, "primary")], "triangle-alert"))
+
+    def _handle(self, event: Event) -> None:
         self.settle()
         if isinstance(event, Resized | Exposed):
             self._damage = [_EVERYTHING]
@@ -326,6 +348,7 @@ class Stage:
 
     def focus(self, widget: Widget | None) -> None:
         """Give something the focus, and bring it into view."""
+        self.front.makeshift = False
         if widget is None or widget.path == self.front.focus:
             return
         for changed in (self.focused, widget):
@@ -406,7 +429,23 @@ class Stage:
         canvas = Canvas(surface, self.theme, self.fonts, self.flows, recorder)
         for part in parts:
             surface.set_clip(part)
-            painting.paint_layers(self._visible(), canvas, part, self.focused)
-            painting.paint_tip(self.pointing.tip, self.pointing.place, canvas, part)
+            try:
+                painting.paint_layers(self._visible(), canvas, part, self.focused)
+                painting.paint_tip(self.pointing.tip, self.pointing.place, canvas, part)
+            except Exception as error:  # noqa: BLE001 (a screen that cannot be drawn says so)
+                surface.set_clip(None)
+                return self._undrawn(surface, error)
         surface.set_clip(None)
         return parts
+
+    def _undrawn(self, surface: pygame.Surface, error: Exception) -> Sequence[pygame.Rect]:
+        """Put in place of the screen in front what says that it could not be drawn; a second failure is not caught."""
+        self.faults.append(error)
+        layer = self.front
+        tree = FailedPanel(layer.screen.name(), explained(error), self.rebuild)
+        self._lay_out(layer, tree)
+        layer.tree, layer.order = tree, focus.order(tree)
+        layer.focus = layer.order[0].path
+        canvas = Canvas(surface, self.theme, self.fonts, self.flows)
+        painting.paint_layers([layer], canvas, surface.get_rect(), self.focused)
+        return [surface.get_rect()]

@@ -119,9 +119,10 @@ def draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int]) -> None:
         around = pygame.Rect(0, 0, 4 * half, 3 * half)
         around.center = centre
         around = around.clip(canvas.surface.get_rect())
-        before = canvas.surface.subsurface(around).copy()
+        before = canvas.surface.subsurface(around).copy() if around.width and around.height else around
         _draw_item(canvas, look, centre)
-        canvas.surface.blit(before, around)
+        if isinstance(before, pygame.Surface):
+            canvas.surface.blit(before, around)
 
     def make() -> tuple[pygame.Surface, int, int]:
         sheet = pygame.Surface((4 * half, 2 * half), pygame.SRCALPHA)

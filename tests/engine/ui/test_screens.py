@@ -9,9 +9,12 @@ import pytest
 
 from engine.ui import checks, screen, texts
 from engine.ui.gallery import Taken, sample, shots, staged, take
+from engine.ui.layout import Style
 from engine.ui.record import Recorder
 from engine.ui.screen import Screen
 from engine.ui.settings import Settings
+from engine.ui.widget import Widget, column
+from engine.ui.widgets.button import Button
 from tests.engine.ui.players import Player
 
 NAMES = screen.names()
@@ -135,3 +138,58 @@ def test_a_screen_that_fails_says_so_and_can_be_tried_again():
     player.press("Enter")
     player.turn()
     assert Broken.tries > tries
+
+
+class Faulty(Screen):
+    """A page that works until it is drawn, or until it is asked to do something."""
+
+    id = "faulty"
+    draws = True
+
+    @classmethod
+    def name(cls):
+        return "Faulty"
+
+    def build(self):
+        def save():
+            raise OSError(28, "No space left on device")
+
+        return column(Button("Save", save, key="save"), *([] if self.draws else [Undrawable()]), padding=20)
+
+
+class Undrawable(Widget):
+    """Cannot be drawn."""
+
+    def __init__(self):
+        super().__init__(style=Style(width=50, height=50))
+
+    def paint(self, canvas):
+        raise ValueError("no such colour")
+
+
+def words_on(player: Player) -> str:
+    told = Recorder()
+    player.stage.paint(pygame.Surface(player.stage.size), told)
+    return " ".join(text.text for text in told.texts)
+
+
+def test_what_fails_when_asked_for_is_said_calmly():
+    player = Player(Faulty())
+    player.press("Enter")
+    assert player.screen == "dialog"
+    assert "No space left on device" in words_on(player)
+    player.press("Enter")
+    assert player.screen == "faulty"
+    assert len(player.stage.faults) == 1
+
+
+def test_what_cannot_be_drawn_is_said_calmly():
+    shown = Faulty()
+    shown.draws = False
+    player = Player(shown)
+    assert "no such colour" in words_on(player)
+    assert player.focus == "retry"
+    shown.draws = True
+    player.press("Enter")
+    player.turn()
+    assert player.focus == "save"
