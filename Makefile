@@ -9,6 +9,7 @@ NUMPY2  ?= 2.3.5
 VENV2   := .venv-numpy2
 SYNCED2 := $(VENV2)/.synced-$(NUMPY2)
 WORKERS ?= 2
+SCREENS ?= gallery
 
 # The first interpreter that runs and is new enough, by its own word: a name on PATH may be a shim for nothing.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3.14 python3 python; do \
@@ -58,6 +59,10 @@ play: $(SYNCED) ## open the window; without a display, run the demo
 
 bench: $(SYNCED) ## ratios against the peers, measured in one run
 	@$(BIN)/steerco bench
+
+.PHONY: screens
+screens: $(SYNCED) ## a picture of every screen in every state at every size of text, each checked, into SCREENS=gallery
+	@$(BIN)/python -m engine.ui.gallery --out $(SCREENS)
 
 .PHONY: replays
 replays: $(SYNCED) ## play the shipped recordings anew, after a change that is meant to change their bytes

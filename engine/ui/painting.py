@@ -13,7 +13,7 @@ from engine.ui.layout import Place
 from engine.ui.widget import Widget
 
 if TYPE_CHECKING:
-    from engine.ui.stage import Layer
+    from engine.ui.layers import Layer
 
 _MOST_PARTS: Final = 6  # beyond so many, parts are drawn as one
 _SHADE: Final = 0.66  # of what lies behind a dialog

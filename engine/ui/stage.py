@@ -6,17 +6,17 @@ It knows neither window nor clock, so that tests and pictures use it as the wind
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import pygame
 
-from engine.ui import focus, painting, screen
+from engine.ui import focus, painting, screen, texts
 from engine.ui.canvas import Canvas
 from engine.ui.events import Asked, Composing, Event, Exposed, Pointer, Pressed, Resized, Typed
 from engine.ui.flow import Flows
 from engine.ui.fonts import Fonts
 from engine.ui.keys import Bindings
+from engine.ui.layers import Layer
 from engine.ui.layout import laid_out
 from engine.ui.motion import Motion
 from engine.ui.moves import STAY, Back, Leave, Move, Open, Push, Root
@@ -30,31 +30,11 @@ from engine.ui.tasks import Task, Tasks, explained
 from engine.ui.theme import Theme, scale_for
 from engine.ui.widget import Widget
 from engine.ui.widgets.button import Pressable
-from engine.ui.widgets.frame import MAIN
 from engine.ui.widgets.panels import FailedPanel
 
 Held = TypeVar("Held")
 _MOST_PICTURES: Final = 2  # costly ones a frame, so that a wall of charts does not stand still while it is drawn
 _EVERYTHING: Final = pygame.Rect(0, 0, 1 << 15, 1 << 15)
-
-
-@dataclass
-class Layer:
-    """A screen that is open.
-
-    Attributes:
-        screen: itself.
-        tree: as last built; None if it must be built again.
-        order: what in it can have the focus.
-        focus: path of what has it.
-        memory: what its widgets remember, by path.
-    """
-
-    screen: Screen
-    tree: Widget | None = None
-    order: list[Widget] = field(default_factory=list)
-    focus: str = ""
-    memory: dict[str, Any] = field(default_factory=dict)
 
 
 class Stage:
@@ -73,6 +53,7 @@ class Stage:
         self.sounds = Sounds()
         self.tasks = Tasks()
         self.layers: list[Layer] = []
+        self.faults: list[Exception] = []
         self.left = False
         self.motion = Motion()
         self.pointing = Pointing(self)
@@ -113,7 +94,7 @@ class Stage:
     @property
     def focused(self) -> Widget | None:
         """What has the focus."""
-        return next((widget for widget in self.front.order if widget.path == self.front.focus), None)
+        return self.front.focused
 
     @property
     def typing(self) -> bool:
@@ -229,42 +210,18 @@ class Stage:
             tree = layer.screen.build()
             self._lay_out(layer, tree)
         except Exception as error:  # noqa: BLE001 (a screen that fails says so; the window lives on)
+            self.faults.append(error)
             tree = FailedPanel(layer.screen.name(), explained(error), self.rebuild)
             self._lay_out(layer, tree)
         finally:
             self._building = None
-        layer.order = focus.order(tree)
-        changed = layer.focus not in {widget.path for widget in layer.order}
-        if changed:
-            layer.focus = self._focus_instead(layer)
-        layer.tree = tree
-        if changed:
-            self._reveal(layer)
-        self._damage = [_EVERYTHING]
-
-    @staticmethod
-    def _reveal(layer: Layer) -> None:
-        """Bring what has the focus into view."""
-        for widget in layer.order:
-            if widget.path == layer.focus:
-                for around in list(widget.up())[1:]:
-                    around.reveal(widget)
+        layer.stand(tree)
+        self.damage_all()
 
     def _lay_out(self, layer: Layer, tree: Widget) -> None:
         tree.attach(self, layer.screen.id, None)
         places = laid_out(tree, self.size[0], self.size[1], self.theme.scale)
         painting.arrange(tree, places, pygame.Rect((0, 0), self.size))
-
-    def _focus_instead(self, layer: Layer) -> str:
-        """What has the focus where what had it is gone: what the screen wants, else the first of what it is about."""
-        wanted = layer.screen.first_focus()
-        for widget in layer.order:
-            if wanted and widget.key == wanted:
-                return widget.path
-        for widget in layer.order:
-            if any(around.key == MAIN for around in widget.up()):
-                return widget.path
-        return layer.order[0].path if layer.order else ""
 
     def rearrange(self) -> None:
         """Work out places again after something was scrolled."""
@@ -274,9 +231,25 @@ class Stage:
     # -- Events -------------------------------------------------------------------------------------------------------
 
     def handle(self, event: Event) -> None:
-        """Answer what the player did."""
+        """Answer what the player did; what fails is said, and the window lives on."""
         if not self.layers:
             return
+        try:
+            self._handle(event)
+        except Exception as error:  # noqa: BLE001 (whatever fails is said on screen)
+            self.trouble(error)
+
+    def trouble(self, error: Exception) -> None:
+        """Say that something failed, and why."""
+        from engine.ui.widgets.dialog import Answer, Dialog
+
+        self.faults.append(error)
+        self.sounds.play("refused")
+        if self.front.screen.id != Dialog.id:
+            title, label = texts.say("dialog.failed"), texts.say("dialog.back")
+            self.push(Dialog(title, explained(error), [Answer(label, Back, "primary")], "triangle-alert"))
+
+    def _handle(self, event: Event) -> None:
         self.settle()
         if isinstance(event, Resized | Exposed):
             self._damage = [_EVERYTHING]
@@ -326,12 +299,13 @@ class Stage:
 
     def focus(self, widget: Widget | None) -> None:
         """Give something the focus, and bring it into view."""
+        self.front.makeshift = False
         if widget is None or widget.path == self.front.focus:
             return
         for changed in (self.focused, widget):
             self._damage_around(changed)
         self.front.focus = widget.path
-        self._reveal(self.front)
+        self.front.reveal()
         for shown in self.front.tree.walk() if self.front.tree is not None else ():
             if shown.follows_focus:
                 shown.repaint()
@@ -356,7 +330,10 @@ class Stage:
         self.motion.now_ms = now_ms
         if not self.layers:
             return
-        self.front.screen.advance(seconds)
+        try:
+            self.front.screen.advance(seconds)
+        except Exception as error:  # noqa: BLE001 (the same)
+            self.trouble(error)
         if self.tasks.settle():
             for layer in self.layers:
                 layer.tree = None
@@ -406,7 +383,23 @@ class Stage:
         canvas = Canvas(surface, self.theme, self.fonts, self.flows, recorder)
         for part in parts:
             surface.set_clip(part)
-            painting.paint_layers(self._visible(), canvas, part, self.focused)
-            painting.paint_tip(self.pointing.tip, self.pointing.place, canvas, part)
+            try:
+                painting.paint_layers(self._visible(), canvas, part, self.focused)
+                painting.paint_tip(self.pointing.tip, self.pointing.place, canvas, part)
+            except Exception as error:  # noqa: BLE001 (a screen that cannot be drawn says so)
+                surface.set_clip(None)
+                return self._undrawn(surface, error)
         surface.set_clip(None)
         return parts
+
+    def _undrawn(self, surface: pygame.Surface, error: Exception) -> Sequence[pygame.Rect]:
+        """Put in place of the screen in front what says that it could not be drawn; a second failure is not caught."""
+        self.faults.append(error)
+        layer = self.front
+        tree = FailedPanel(layer.screen.name(), explained(error), self.rebuild)
+        self._lay_out(layer, tree)
+        layer.makeshift = True
+        layer.stand(tree)
+        canvas = Canvas(surface, self.theme, self.fonts, self.flows)
+        painting.paint_layers([layer], canvas, surface.get_rect(), self.focused)
+        return [surface.get_rect()]

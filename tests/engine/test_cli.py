@@ -346,15 +346,48 @@ def test_demo_ends_with_its_story_and_keeps_the_recording_when_asked(here, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["demo.replay"]
 
 
-def test_play_says_that_there_is_no_window_and_plays(here):
+@pytest.fixture
+def no_display(monkeypatch):
+    """As on a machine without a screen."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("engine.ui.window.sys.platform", "linux")
+
+
+def test_play_says_in_one_line_that_there_is_no_display_and_plays(here, no_display):
     answer = here("play")
     assert answer.status == 0
     first = answer.out.splitlines()[0]
-    assert "window is not built yet" in first
+    assert "no display" in first
     assert len(first) <= 100
     assert "Reproducible" in answer.out
     assert answer.out.count("## Receipts") >= 1
 
 
-def test_play_refuses_an_unknown_scenario(here):
+def test_play_refuses_an_unknown_scenario_before_anything_opens(here, monkeypatch):
+    monkeypatch.setattr("engine.commands.playing._window", lambda: pytest.fail("a window was opened"))
     here("play", "seven-roadmap").refused("did you mean 'seven-roadmaps'")
+
+
+def test_play_opens_the_window_where_there_is_a_display(here, monkeypatch):
+    opened = []
+    monkeypatch.setattr("engine.ui.window.has_display", lambda: True)
+    monkeypatch.setattr("engine.ui.window.play", lambda services: opened.append(services.home()))
+    assert here("play").fine().out == ""
+    assert opened[0].saved is None
+
+
+def test_play_falls_back_where_the_display_cannot_be_opened(here, monkeypatch):
+    from engine.ui.window import NoDisplayError
+
+    def refused(_):
+        raise NoDisplayError("no available video device")
+
+    monkeypatch.setattr("engine.ui.window.has_display", lambda: True)
+    monkeypatch.setattr("engine.ui.window.play", refused)
+    monkeypatch.setattr("engine.commands.playing._demonstrate", lambda *_: None)
+    monkeypatch.setattr("engine.commands.playing._shipped", lambda *_, **__: None)
+    answer = here("play")
+    assert answer.status == 0
+    assert answer.err == "steerco: the window cannot be opened: no available video device\n"
+    assert "no display" in answer.out.splitlines()[0]

@@ -32,7 +32,8 @@ def test_help_imports_nothing_heavy(words):
 
 
 @pytest.mark.parametrize(
-    "words", [["run", "--help"], ["metrics"], ["interventions"], ["cards"], ["scenarios"], ["assumptions"]]
+    "words",
+    [["run", "--help"], ["play", "--help"], ["metrics"], ["interventions"], ["cards"], ["scenarios"], ["assumptions"]],
 )
 def test_looking_things_up_does_not_wake_the_kernel(words):
     assert measure.modules_loaded(ENTRY, words, KERNEL) == []

@@ -97,9 +97,10 @@ class AssumptionsScreen(Screen):
             "assumed": lambda one: one.grade == "X",
             "known": lambda one: one.grade != "X",
         }
-        return [
-            one for one in known.constants if kinds[self._which](one) and all(word in _text(one) for word in wanted)
-        ]
+        chosen = (one for one in known.constants if kinds[self._which](one))
+        found = [one for one in chosen if all(word in _text(one) for word in wanted)]
+        phrase = " ".join(wanted)
+        return sorted(found, key=lambda one: phrase not in _named(one).lower())
 
     def _typed(self, text: str) -> Move | None:
         self._sought, self._at = text, 0

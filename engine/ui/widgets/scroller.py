@@ -86,7 +86,9 @@ class Scroller(Widget):
         if self._offset.y == before:
             return False
         self.stage.rearrange()
-        self.repaint()
+        shape = self.stage.theme.palette.shape
+        ring = 2 * self.stage.theme.px(shape.ring + shape.ring_gap) + 2
+        self.stage.damage(self.rect.inflate(ring, ring))  # a ring may reach out of the view
         return True
 
     def reveal(self, widget: Widget) -> None:
