@@ -62,7 +62,8 @@ def made(effort: Effort) -> list[Figure]:
 
 def reports(effort: Effort) -> list[Figure]:
     """Reports of worlds that nobody governs, cut where a player would have begun: the effect is nothing."""
-    found, everything = [], []
+    found: list[Figure] = []
+    everything: list[float] = []
     for scenario in SCENARIOS:
         first = template(scenario)
         weeks, worlds = first.scenario.weeks, effort.of(WORLDS, 16)
