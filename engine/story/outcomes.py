@@ -221,8 +221,7 @@ def _predictions(told: Material, predictions: tuple[Finding, ...]) -> Sentence:
     """What was predicted beforehand, and whether it came so: every primary one, right or wrong."""
     clauses: list[Text] = []
     for finding in predictions:
-        hit = finding.details.get("hit")
-        came = "it came so" if hit else "it did not" if hit is not None else "nobody can say"
+        came = _came(finding)
         way = {"up": "up", "down": "down", "flat": "flat"}.get(str(finding.details.get("direction")), "to move")
         text = "{name} {way} by week{gap}{week}: {came} ({value}{unit})"
         due = finding.windows.get("due")
@@ -239,6 +238,17 @@ def _predictions(told: Material, predictions: tuple[Finding, ...]) -> Sentence:
             )
         )
     return say(words("I had predicted ", listed(clauses, "; "), "."), "prediction")
+
+
+def _came(finding: Finding) -> str:
+    """What became of a prediction; the right way by another size than was named is half of it."""
+    hit, direction = finding.details.get("hit"), finding.details.get("direction")
+    if hit is None:
+        return "nobody can say"
+    if hit:
+        return "it came so"
+    went = "up" if finding.value > 0 else "down" if finding.value < 0 else "flat"
+    return "it did, by another size than I named" if went == direction else "it did not"
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
