@@ -126,7 +126,7 @@ class Flows:
                     wide = face.width(word, tabular)
                     blank = word.isspace()
                     glued = not blank and bool(lines[-1]) and not lines[-1][-1].text[-1].isspace()
-                    if width is not None and not blank and at + wide > width and lines[-1]:
+                    if width is not None and not blank and lines[-1] and _end(lines[-1], word, face, at, wide) > width:
                         at = _broken_before(lines, glued)
                     if blank and not lines[-1]:
                         continue
@@ -160,6 +160,12 @@ def _broken_before(lines: list[list[Piece]], glued: bool) -> int:
 
 def _piece(text: str, face: Face, x: int, term: str) -> Piece:
     return Piece(text, face, x, face.width(text), term)
+
+
+def _end(line: list[Piece], word: str, face: Face, at: int, wide: int) -> int:
+    """Where a line would end with a word added: together letters take a pixel more or less than apart."""
+    last = line[-1]
+    return last.x + face.width(last.text + word) if last.face is face and not last.term else at + wide
 
 
 def _put(line: list[Piece], word: str, face: Face, at: int, wide: int, term: str, tabular: bool) -> None:

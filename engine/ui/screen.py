@@ -32,6 +32,7 @@ class Screen:
         id: by which others open it; also the action of `keys.toml` that does, where there is one.
         icon: of `assets/icons/`.
         heard: groups of `keys.toml` that are heard while it is in front.
+        hint: the text that says how to go on and how to leave, at the bottom.
         overlay: whether the screen below stays visible behind it.
         wants_key: whether the next key is to come as it is, whatever it asks for elsewhere.
     """
@@ -39,6 +40,7 @@ class Screen:
     id: ClassVar[str]
     icon: ClassVar[str] = "info"
     heard: ClassVar[tuple[str, ...]] = ()
+    hint: ClassVar[str] = "frame.hint"
     overlay: ClassVar[bool] = False
 
     wants_key = False

@@ -103,6 +103,6 @@ def search(sought: str) -> list[Term]:
 
 def nearest(sought: str, known: list[str], most: int = 3) -> list[str]:
     """The names most like what is sought, for a search that found nothing."""
-    close = difflib.get_close_matches(sought.lower(), [name.lower() for name in known], n=most, cutoff=0.0)
+    close = difflib.get_close_matches(sought.lower(), sorted({name.lower() for name in known}), n=most, cutoff=0.0)
     by_lower = {name.lower(): name for name in known}
     return [by_lower[name] for name in close]

@@ -142,13 +142,14 @@ class AssumptionsScreen(Screen):
         return row(left, *detail, gap=12, align="stretch", grow=1)
 
     def _table(self, found: Sequence[Constant]) -> Widget:
-        columns = (
+        wide = self.stage.settings.text_percent < 150  # the part stands beside the constant's name too
+        columns = [
             Column(say("assumptions.name"), share=1, cuts=True),
-            Column(say("assumptions.section"), cuts=True),
+            *([Column(say("assumptions.section"))] if wide else []),
             Column(say("assumptions.value"), "right"),
             Column(say("assumptions.grade")),
-        )
-        rows = [(_named(one), one.section, self._quantity(one), one.grade) for one in found]
+        ]
+        rows = [(_named(one), *([one.section] if wide else []), self._quantity(one), one.grade) for one in found]
         table = Table(columns, rows, moved=self._moved, now=self._at, says=say("assumptions.list"), key="constants")
         return Scroller(table, key="view", ground="panel")
 

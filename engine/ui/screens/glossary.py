@@ -69,10 +69,11 @@ class GlossaryScreen(Screen):
         bindings = self.stage.bindings
         signs = {name: bindings.sign(name) for name in ("glossary", "assumptions", "shortcuts", "settings")}
         body = guarded(self.name(), self._body, self._again)
+        failed = body.key == "failed"
         return page(
             self.name(),
-            body,
-            aside="" if body.key == "failed" else say("glossary.aside", count=len(self._load())),
+            column(body, grow=1, basis=0) if failed else body,
+            aside="" if failed else say("glossary.aside", count=len(self._load())),
             icon=self.icon,
             places=help_places(self.id, signs),
         )

@@ -74,7 +74,7 @@ class SettingsScreen(Screen):
         if self._store is None or not self._store.trouble:
             return []
         reason = say("settings.trouble_detail", reason=self._store.trouble)
-        return [FailedPanel(say("settings.title"), reason, self._again)]
+        return [FailedPanel(self.name(), reason, self._again, title=say("settings.trouble"))]
 
     def _again(self) -> Move | None:
         self.stage.change(self.stage.settings)
@@ -242,8 +242,8 @@ class SettingsScreen(Screen):
         self.stage.rebuild()
 
     def first_focus(self) -> str:
-        """The first of what is set."""
-        return "text"
+        """The first of what is set; the list of keys while a key is waited for."""
+        return "keys" if self.waiting else "text"
 
 
 def _line(name: str, control: Widget, **values: object) -> Widget:

@@ -35,6 +35,7 @@ class TitleScreen(Screen):
 
     id: ClassVar[str] = "title"
     icon: ClassVar[str] = "gauge"
+    hint: ClassVar[str] = "frame.hint_leave"
 
     def __init__(self, home: Home, services: Services | None = None, week: int = 1) -> None:
         self.home, self._services, self._week = home, services, week
@@ -85,9 +86,10 @@ class TitleScreen(Screen):
             ("weekly", "weekly", "calendar-days"),
             ("stories", "stories", "notebook-pen"),
         ):
+            number = sum(isinstance(card, Card) for card in cards) + 1
             detail = say(f"title.{name}_detail", week=self._week) if name == "weekly" else say(f"title.{name}_detail")
-            cards.append(self._place(name, target, icon, detail, len(cards) + 1))
-        return [*cards, self._settings(len(cards) + 1)]
+            cards.append(self._place(name, target, icon, detail, number))
+        return [*cards, self._settings(sum(isinstance(card, Card) for card in cards) + 1)]
 
     def _continue(self, saved: SavedGame) -> Widget:
         told = say("title.continue_detail", scenario=saved.title, week=saved.week, weeks=saved.weeks)

@@ -10,8 +10,9 @@ from engine.ui.events import Asked, Event
 from engine.ui.layout import Style
 from engine.ui.moves import STAY, Back, Move
 from engine.ui.screen import Screen
-from engine.ui.widget import Widget, column
+from engine.ui.widget import Widget
 from engine.ui.widgets.field import TextField
+from engine.ui.widgets.frame import over
 from engine.ui.widgets.lists import Item, ListView
 from engine.ui.widgets.panels import Nothing, Sheet
 from engine.ui.widgets.scroller import Scroller
@@ -80,7 +81,7 @@ class CommandPalette(Screen):
         height = min(theme.grown(480), self.stage.size[1] / theme.scale - 120)
         width = min(theme.grown(600), self.stage.size[0] / theme.scale - 48)
         sheet = Sheet(field, shown, style=Style(width=width, height=height, padding=16, gap=12), edge="edge")
-        return column(sheet, width="full", height="full", align="centre", justify="centre")
+        return over(sheet)
 
     @staticmethod
     def _line(command: Command) -> str:

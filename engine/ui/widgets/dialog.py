@@ -9,8 +9,9 @@ from engine.ui.events import Asked, Event
 from engine.ui.layout import Style
 from engine.ui.moves import STAY, Move
 from engine.ui.screen import Screen
-from engine.ui.widget import Widget, column, row, spacer
+from engine.ui.widget import Widget, row, spacer
 from engine.ui.widgets.button import Button, Look, Press
+from engine.ui.widgets.frame import over
 from engine.ui.widgets.panels import Sheet
 from engine.ui.widgets.scroller import Scroller
 from engine.ui.widgets.text import Icon, Label
@@ -54,7 +55,7 @@ class Dialog(Screen):
             style=Style(width=most, padding=24, gap=16),
             edge="edge",
         )
-        return column(sheet, width="full", height="full", align="centre", justify="centre")
+        return over(sheet)
 
     def _button(self, n: int, answer: Answer) -> Button:
         return Button(answer.label, answer.press, answer.look, key=answer.key or f"answer-{n + 1}")

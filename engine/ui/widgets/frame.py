@@ -123,7 +123,7 @@ class StatusLine(Widget):
         face = canvas.fonts.face("body")
         y = self.rect.centery - face.line // 2
         bindings = self.stage.bindings
-        hint = texts.say("frame.hint", next=bindings.sign("next"), back=bindings.sign("back"))
+        hint = texts.say(self.stage.front.screen.hint, next=bindings.sign("next"), back=bindings.sign("back"))
         right = canvas.text(hint, (self.rect.right - canvas.px(16), y), "body", "muted", anchor="right")
         focused = self.stage.focused
         said = plain(focused.says()).replace("\n", " ") if focused is not None else ""
@@ -169,6 +169,12 @@ def page(
     main = row(*body, gap=12, align="stretch", grow=1, basis=0, min_height=0, min_width=0, key=MAIN)
     middle = row(*rail, main, gap=12, align="stretch", grow=1, basis=0, min_height=0, padding=(12, 12, 0, 12))
     return column(header, middle, StatusLine(), gap=0, width="full", height="full")
+
+
+def over(sheet: Widget) -> Widget:
+    """A sheet in the middle, over another page, with a line at the bottom of its own."""
+    middle = column(sheet, grow=1, basis=0, min_height=0, align="centre", justify="centre")
+    return column(middle, StatusLine(), gap=0, width="full", height="full")
 
 
 def _rail(places: Sequence[Place]) -> Widget:

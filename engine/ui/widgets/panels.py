@@ -79,11 +79,19 @@ class Panel(Sheet):
 class FailedPanel(Sheet):
     """What stands where something failed: its name, the reason, and a way to try again. The rest keeps working."""
 
-    def __init__(self, name: str, reason: str, again: Callable[[], Move | None], *, style: Style | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        reason: str,
+        again: Callable[[], Move | None],
+        *,
+        title: str = "",
+        style: Style | None = None,
+    ) -> None:
         super().__init__(
             row(
                 Icon("triangle-alert", 22, "watch"),
-                Label(texts.say("panel.failed", name=name), "strong", style=Style(shrink=1)),
+                Label(title or texts.say("panel.failed", name=name), "strong", style=Style(shrink=1)),
                 gap=10,
             ),
             Label(reason, "body", "muted"),

@@ -307,6 +307,20 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back():
     assert heard == ["keep", "retire"]
 
 
+def test_what_lies_over_a_page_passes_the_checks():
+    from engine.ui import checks
+    from engine.ui.record import Recorder
+
+    for key in ("ask", "act"):
+        player = Player(WidgetsPage())
+        player.click_key(key)
+        recorder = Recorder()
+        player.stage.paint(pygame.Surface(player.stage.size), recorder)
+        assert len(player.stage.layers) == 2
+        recorder.texts = [text for text in recorder.texts if text.layer == 1]
+        assert checks.complaints(player.stage, recorder) == []
+
+
 def test_the_command_palette_finds_and_does():
     done = []
     commands = [
