@@ -140,10 +140,8 @@ def verbs_for(spot: Spot) -> list[tuple[str, str, Command]]:
         return found
     items = [chip.item for chip in spot.chips][:8]
     what = say("verbs.item", item=items[0]) if len(items) == 1 else say("verbs.items", count=len(items))
-    for mode, icon in (("kill", "x"), ("park", "pause")):
-        for evidence in (False, True):
-            name = say(f"verbs.{mode}_evidence" if evidence else f"verbs.{mode}", what=what)
-            found.append((icon, name, Stop(items=items, mode=mode, evidence=evidence)))  # type: ignore[arg-type]
+    for icon, key, mode, evidence in _STOPS:
+        found.append((icon, say(key, what=what), Stop(items=items, mode=mode, evidence=evidence)))
     for rule in ("oldest", "value", "cost-of-delay"):
         name = say(f"verbs.rank_{rule}", line=spot.row.name)
         found.append(("layers", name, Rank(line=line, rule=rule)))
@@ -151,6 +149,14 @@ def verbs_for(spot: Spot) -> list[tuple[str, str, Command]]:
         name = say(f"verbs.approval_{tier}", line=spot.row.name)
         found.append(("check", name, SetPolicy(policy="approval", line=line, value=tier)))
     return found
+
+
+_STOPS: Final[tuple[tuple[str, str, Literal["kill", "park"], bool], ...]] = (
+    ("x", "verbs.kill", "kill", False),
+    ("x", "verbs.kill_evidence", "kill", True),
+    ("pause", "verbs.park", "park", False),
+    ("pause", "verbs.park_evidence", "park", True),
+)
 
 
 class VerbsScreen(CommandPalette):

@@ -146,6 +146,8 @@ class TitleScreen(Screen):
 
     def _continue(self, saved: SavedGame) -> Widget:
         told = say("title.continue_detail", scenario=saved.title, week=saved.week, weeks=saved.weeks)
+        if saved.week > saved.weeks:
+            told = say("title.continue_over", scenario=saved.title, weeks=saved.weeks)
         decided = say("title.continue_undecided")
         if saved.decision:
             decided = say("title.continue_decided", decision=saved.decision)
@@ -269,9 +271,11 @@ class TitleScreen(Screen):
         if self.home.saved is None:
             return [how]
         saved = self.home.saved
+        week = min(saved.week, saved.weeks)
+        left = say("title.last_left", left=saved.weeks - saved.week + 1)
         last = [
-            Label(say("title.last_week", week=saved.week, weeks=saved.weeks), "subheading"),
-            Label(say("title.last_left", left=max(0, saved.weeks - saved.week + 1)), "body", "muted"),
+            Label(say("title.last_week", week=week, weeks=saved.weeks), "subheading"),
+            Label(left if saved.week <= saved.weeks else say("title.last_over"), "body", "muted"),
         ]
         if saved.practice:
             last.append(Label(say("title.last_practice"), "body", "muted"))

@@ -109,7 +109,12 @@ class ItemLook:
     faded: bool = False
 
 
-_GROWN: Final[dict[Mark, float]] = {"triangle": 1.4, "diamond": 1.12, "hexagon": 1.06}  # so that all look as large
+_GROWN: Final[dict[Mark, float]] = {
+    "triangle": 1.4,
+    "square": 1.1,
+    "diamond": 1.12,
+    "hexagon": 1.06,
+}  # so that all look as large
 SIZE: Final = 26.0  # pixels of an item's chip
 
 

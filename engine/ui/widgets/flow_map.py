@@ -46,7 +46,7 @@ class Density:
 
 
 DENSITIES: Final = (
-    Density(LIMIT, 46, 38, True), Density(LIMIT, 30, 32, False), Density(4, 30, 32, False), Density(2, 30, 32, False)
+    Density(LIMIT, 44, 38, True), Density(LIMIT, 30, 32, False), Density(4, 30, 32, False), Density(2, 30, 32, False)
 )  # fmt: skip
 _NAME = 92.0  # pixels for the names of lines, where they stand at the left
 _LEAST_COLUMN = 80.0  # pixels of a column; where there is less, names of lines go above their rows
@@ -83,6 +83,7 @@ class _Memory:
 
     chosen: str = ""
     turn: int = 0
+    width: int = 0
     now: dict[str, tuple[int, int]] = field(default_factory=dict)
     before: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -162,10 +163,16 @@ class FlowMap(Widget):
             self._spots, self._heights = self._placed(wide)
             if self._head(wide) + sum(self._heights) + self.stage.theme.px(6) <= room:
                 break
+
+    def _remember(self) -> None:
+        """Note where chips stand, so that those that move next slide from there."""
         targets = {spot.key: spot.centre for spot in self._spots if spot.part == "chip"}
-        if targets != self._memory.now:
-            self._memory.before, self._memory.now = self._memory.now, targets
-            self._memory.turn += 1
+        memory = self._memory
+        if targets != memory.now:
+            resized = memory.width != self.rect.width
+            memory.before = {} if resized else memory.now
+            memory.now, memory.width = targets, self.rect.width
+            memory.turn += 1
 
     def _placed(self, wide: int) -> tuple[list[Spot], list[int]]:
         spots: list[Spot] = []
@@ -325,14 +332,11 @@ class FlowMap(Widget):
     def paint(self, canvas: Canvas) -> None:
         """Columns, lines, and what is on them."""
         self._place(self.rect.width)
+        self._remember()
         canvas.panel(self.rect)
         self._paint_grid(canvas)
         memory = self._memory
-        share = 1.0
-        if memory.before:
-            share = self.stage.glide(f"{self.path}#turn", float(memory.turn)) - (memory.turn - 1)
-        elif memory.turn:
-            self.stage.glide(f"{self.path}#turn", float(memory.turn))
+        share = self.stage.glide(f"{self.path}#turn", float(memory.turn)) - (memory.turn - 1)
         seen = canvas.surface.get_clip()
         for spot in self._spots:
             if spot.part == "chip":
