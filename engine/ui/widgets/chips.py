@@ -110,7 +110,7 @@ class ItemLook:
 
 
 _GROWN: Final[dict[Mark, float]] = {
-    "triangle": 1.4,
+    "triangle": 1.5,
     "square": 1.1,
     "diamond": 1.12,
     "hexagon": 1.06,
@@ -124,9 +124,14 @@ _items: Cache[tuple[pygame.Surface, int, int]] = Cache(1024, lambda kept: area_b
 def draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int]) -> None:
     """Draw a work item's chip around a place, its letter within; kept, because boards have many that move."""
     half = canvas.px(canvas.theme.grown(SIZE))
-    if canvas.recorder is not None:
+    inside = canvas.surface.get_rect().collidepoint(centre)
+    if canvas.recorder is not None and inside:  # drawn once more to note its letter, then as in play
+        around = pygame.Rect(0, 0, 4 * half, 3 * half)
+        around.center = centre
+        around = around.clip(canvas.surface.get_rect())
+        before = canvas.surface.subsurface(around).copy()
         _draw_item(canvas, look, centre)
-        return
+        canvas.surface.blit(before, around)
 
     def make() -> tuple[pygame.Surface, int, int]:
         sheet = pygame.Surface((4 * half, 2 * half), pygame.SRCALPHA)

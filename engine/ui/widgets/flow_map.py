@@ -319,6 +319,10 @@ class FlowMap(Widget):
         before = self._memory.before.get(spot.key)
         if share < 1.0 and before is not None:
             x, y = round(before[0] + (x - before[0]) * share), round(before[1] + (y - before[1]) * share)
+        near = self._box(spot).inflate(spot.size)
+        near.center = self.rect.x + x, self.rect.y + y
+        if not near.colliderect(canvas.surface.get_clip()):
+            return
         faded = not self._keeps(chip)
         look = ItemLook(
             chip.kind,
