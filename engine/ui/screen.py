@@ -34,6 +34,7 @@ class Screen:
         heard: groups of `keys.toml` that are heard while it is in front.
         hint: the text that says how to go on and how to leave, at the bottom.
         overlay: whether the screen below stays visible behind it.
+        plays: whether time may pass while it is in front, and keys of the game are heard.
         wants_key: whether the next key is to come as it is, whatever it asks for elsewhere.
     """
 
@@ -42,6 +43,7 @@ class Screen:
     heard: ClassVar[tuple[str, ...]] = ()
     hint: ClassVar[str] = "frame.hint"
     overlay: ClassVar[bool] = False
+    plays: ClassVar[bool] = False
 
     wants_key = False
     _stage: Stage | None = None
@@ -60,6 +62,9 @@ class Screen:
     def enter(self, stage: Stage) -> None:
         """It is put in front; called once."""
         self._stage = stage
+
+    def again(self) -> None:
+        """It comes back to the front after another was there."""
 
     @classmethod
     def open(cls, services: Services) -> Screen:

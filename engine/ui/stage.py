@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 import pygame
 
-from engine.ui import focus, painting, screen, texts
+from engine.ui import focus, painting, playing, screen, texts
 from engine.ui.canvas import Canvas
 from engine.ui.events import Asked, Composing, Event, Exposed, Pointer, Pressed, Resized, Typed
 from engine.ui.flow import Flows
@@ -55,6 +55,7 @@ class Stage:
         self.layers: list[Layer] = []
         self.faults: list[Exception] = []
         self.left = False
+        self.notice = ""
         self.motion = Motion()
         self.pointing = Pointing(self)
         self._damage: list[pygame.Rect] = [_EVERYTHING]
@@ -128,6 +129,12 @@ class Stage:
         if rect.width > 0 and rect.height > 0:
             self._damage.append(rect.copy())
 
+    def tell(self, notice: str) -> None:
+        """Say something in the line at the bottom, until the player does something else."""
+        self.notice = notice
+        self.sounds.play("refused")
+        self.damage_all()
+
     def damage_all(self) -> None:
         """Have everything drawn again."""
         self._damage = [_EVERYTHING]
@@ -136,6 +143,7 @@ class Stage:
         """Take over changed settings, and keep them."""
         self.settings = settings
         self.services.keep(settings)
+        playing.settings_changed(self)
         self._look()
 
     def glide(self, name: str, to: float, milliseconds: int | None = None) -> float:
@@ -169,8 +177,7 @@ class Stage:
             del self.layers[kept:]
             self.left = not self.layers
             if self.layers:
-                self.front.tree = None
-                self._fresh()
+                self._come_back()
         elif isinstance(move, Leave):
             self.left = True
 
@@ -178,12 +185,16 @@ class Stage:
         for number, layer in enumerate(self.layers):
             if layer.screen.id == name:
                 del self.layers[number + 1 :]
-                layer.tree = None
-                self._fresh()
+                self._come_back()
                 return
         found = screen.found(name)
         if found is not None:
             self.push(found.screen.open(self.services))
+
+    def _come_back(self) -> None:
+        self.front.tree = None
+        self.front.screen.again()
+        self._fresh()
 
     def _fresh(self) -> None:
         self.pointing.reset()
@@ -251,6 +262,9 @@ class Stage:
 
     def _handle(self, event: Event) -> None:
         self.settle()
+        if self.notice and not (isinstance(event, Pointer) and event.kind != "press"):
+            self.notice = ""
+            self.damage_all()
         if isinstance(event, Resized | Exposed):
             self._damage = [_EVERYTHING]
         elif isinstance(event, Pointer):
@@ -285,6 +299,8 @@ class Stage:
             self.change(with_text(self.settings, larger=action == "text-larger"))
         elif action == "quit":
             return Leave()
+        elif (answered := playing.asked(self, action)) is not None:
+            return answered
         elif screen.found(action) is not None:
             return Back() if self.front.screen.id == action else Open(action)
         return STAY
@@ -331,6 +347,7 @@ class Stage:
         if not self.layers:
             return
         try:
+            playing.tick(self)
             self.front.screen.advance(seconds)
         except Exception as error:  # noqa: BLE001 (the same)
             self.trouble(error)
@@ -351,6 +368,8 @@ class Stage:
         waits = [] if alarm is None else [alarm]
         if self.tasks.busy:
             waits.append(16)
+        if (week_waits := playing.wait_seconds(self)) is not None:
+            waits.append(round(week_waits * 1000))
         if self.layers and (screen_waits := self.front.screen.waits()) is not None:
             waits.append(round(screen_waits * 1000))
         return min(waits) if waits else None
