@@ -202,11 +202,11 @@ def _choice(
         values = [value for value, _ in named]
         first = default if default in values else (values[0] if values else None)
         return Field(key, "choice", named, default=first)
+    if kind == "launch" and named:  # a way to introduce it and somebody who carries it are always chosen
+        return Field(key, "choice", named, default=named[0][0])
     empty = ((None, say("act.not_given")),)
     leads = ONE_OF.get(kind, ())
     begin = named[0][0] if named and leads[:1] == (key,) else None
-    if kind == "launch" and key == "variant":
-        return Field(key, "choice", named, default=named[0][0] if named else None)
     return Field(key, "choice", empty + named, default=begin)
 
 
@@ -272,7 +272,7 @@ def _learnt(kind: str, key: str, given: Mapping[str, Any], known: Known) -> tupl
     if key == "experiment":
         return tuple((int(one.id), one.name) for one in names.experiments)
     if key == "value":
-        return tuple((value, _value(value)) for value in POLICY_VALUES[str(given.get("policy", "release-interval"))])
+        return tuple((value, policy_value(value)) for value in POLICY_VALUES[str(given.get("policy", "release-interval"))])
     if key == "card" and kind == "delegate":
         return _pairs(names.deals)
     cards = known.inbox.cards if known.inbox is not None else ()
@@ -284,7 +284,8 @@ def _learnt(kind: str, key: str, given: Mapping[str, Any], known: Known) -> tupl
     return None
 
 
-def _value(value: int | str) -> str:
+def policy_value(value: int | str) -> str:
+    """A policy's value as people read it."""
     return say("act.days", count=value) if isinstance(value, int) else _said(value)
 
 

@@ -68,7 +68,7 @@ def _entries(chart: LineChart, canvas: Canvas) -> list[heading.Entry]:
     if chart.twin is not None:
         dash = canvas.theme.palette.twin.dash
         entries.append(heading.Entry(chart.twin.label, canvas.colour("twin"), None, dash, _share(canvas)))
-    if chart.wobble is not None:
+    if chart.wobble is not None and chart.wobble.label:
         entries.append(heading.Entry(chart.wobble.label, canvas.colour("edge"), band=0.3, stroke=False))
     plain = len(entries) == 1 and not (chart.lines and chart.lines[0].label != chart.origin)
     return [] if plain else entries
@@ -106,12 +106,14 @@ def _axes(canvas: Canvas, plot: Plot, labels: Sequence[str], values: Sequence[fl
     room = max(1.0, plot.rect.width / wide)
     step = next((weeks for weeks in _WEEKS if span / weeks <= room), _WEEKS[-1])
     first = -(-plot.weeks.low // step) * step
-    week = first
+    week, taken = first, -canvas.px(8)
     while week <= plot.weeks.high:
         text = texts.say("chart.week", week=f"{week:g}".replace("-", "−"))
         half = face.width(text) // 2
         x = max(plot.rect.left, min(round(plot.weeks.at(week)) - half, plot.rect.right - 2 * half))
-        canvas.text(text, (x, plot.rect.bottom + canvas.px(2)), "body", "muted")
+        if x >= taken + canvas.px(8):
+            canvas.text(text, (x, plot.rect.bottom + canvas.px(2)), "body", "muted")
+            taken = x + 2 * half
         week += step
 
 

@@ -33,16 +33,16 @@ def chart_of(
         if one.low is not None and one.high is not None and one.source not in off
     )
     last = max([week - 1, *weeks, *(bracket.week for bracket in brackets)])
-    marked = tuple(one for one in happenings if first <= one.week <= last)
+    marked = tuple(one for one in happenings if weeks and first <= one.week <= last)
     return LineChart(
         title=panel.name,
         unit=panel.unit,
         origin=_standing(panel, off),
-        age=_age(panel, off),
+        age=_age(panel, off) if large else "",
         lines=tuple(_line(n, series, series.id not in off) for n, series in enumerate(panel.sources) if series.points),
         first=first,
         last=last,
-        wobble=_wobble(panel, first, last, off),
+        wobble=_wobble(panel, first, last, off, named=large),
         brackets=brackets,
         spans=_early(panel.id, marked, last),
         happenings=marked,
@@ -89,13 +89,13 @@ def _line(number: int, series: SourceSeries, on: bool) -> Line:
     )
 
 
-def _wobble(panel: MetricPanel, first: float, last: float, off: Collection[str]) -> Band | None:
+def _wobble(panel: MetricPanel, first: float, last: float, off: Collection[str], *, named: bool) -> Band | None:
     """The usual range of the first source that is shown."""
     shown = [series for series in _shown(panel, off) if series.band is not None]
     if not shown or shown[0].band is None:
         return None
     low, high = shown[0].band
-    return Band(say("metrics.wobble"), ((first, low, high), (last, low, high)))
+    return Band(say("metrics.wobble") if named else "", ((first, low, high), (last, low, high)))
 
 
 def _standing(panel: MetricPanel, off: Collection[str]) -> str:

@@ -260,7 +260,7 @@ def _least_height(chart: Chart) -> float:
     if isinstance(chart, BarChart):
         return 130.0 + 44 * len(chart.rows)
     if isinstance(chart, LineChart):
-        legend = len(chart.lines) + (chart.twin is not None) + (chart.wobble is not None)
+        legend = len(chart.lines) + (chart.twin is not None) + (chart.wobble is not None and bool(chart.wobble.label))
         return 200.0 + 20 * (legend + 1) // 2
     return 200.0
 

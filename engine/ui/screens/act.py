@@ -57,6 +57,7 @@ class ActScreen(Asking):
         self.kind = kind or self.kind
         self.given: dict[str, Any] = dict(given or {})
         self._only, self._of = tuple(only), of
+        self._failed = False
 
     def known(self) -> forms.Known:
         """What can be chosen from; of one metric's sources, only those."""
@@ -70,28 +71,48 @@ class ActScreen(Asking):
 
     def build(self) -> Widget:
         """Fields, costs, buttons; or what failed."""
-        verb = texts.words()["verbs"][self.kind]
+        verb = self.heading()
+        self._failed = False
         try:
             known = self.known()
             command = forms.built(self.kind, self.given, known)
             shown = self.preview(command) if not isinstance(command, str) else None
         except Exception:  # noqa: BLE001 - said in the panel
+            self._failed = True
             failed = guarded(say("act.failed"), self._again, self.stage.rebuild)
             return self.panel(verb, failed, foot=buttons(None, say("act.ask"), say("act.ask")), icon=self.icon)
         wanted = [field for field in forms.fields(self.kind, self.given, known) if self._asks(field)]
         parts = [self._row(field, known) for field in wanted]
         if any(field.kind == "choice" and not field.options for field in wanted):
             parts.append(Nothing(say("act.nothing"), style=Style(padding=8, align="centre")))
-        parts += self._told(known)
+        parts += self.told(known, shown)
         parts.append(self._costs(command, shown, known))
         return self.panel(
             verb,
-            Label(say(f"verbs.{self.kind}_does"), "body", "muted"),
+            Label(self.does(), "body", "muted"),
             *parts,
             foot=self._foot(verb, command, shown, known),
             icon=self.icon,
             width=660,
         )
+
+    def heading(self) -> str:
+        """What the panel is called."""
+        return say(f"verbs.{self.kind}")
+
+    def does(self) -> str:
+        """What the command is and costs, in a line or two."""
+        return say(f"verbs.{self.kind}_does")
+
+    def told(self, known: forms.Known, shown: Preview | None) -> list[Widget]:
+        """What else there is to know below the fields."""
+        del shown
+        return self._policies(known) if self.kind == "set_policy" else []
+
+    def more(self, known: forms.Known, shown: Preview) -> list[Widget]:
+        """Further buttons beside the one that queues it."""
+        del known, shown
+        return []
 
     def _again(self) -> Widget:
         """Raises again what could not be shown."""
@@ -118,7 +139,8 @@ class ActScreen(Asking):
             self.ask(command)
             return None
 
-        return buttons(press, say("act.ask"), say("act.ask_says", verb=verb, cost=cost_line(shown)))
+        says = say("act.ask_says", verb=verb, cost=cost_line(shown))
+        return buttons(press, say("act.ask"), says, *self.more(known, shown))
 
     def _take(self, command: Command) -> Move | None:
         """Put what comes nearest into the form."""
@@ -129,18 +151,19 @@ class ActScreen(Asking):
         self.stage.rebuild()
         return None
 
-    def _told(self, known: forms.Known) -> list[Widget]:
-        """What holds now, where a policy is about to be set."""
-        if self.kind != "set_policy":
-            return []
+    def _policies(self, known: forms.Known) -> list[Widget]:
+        """What holds now, where a policy is about to be set: lines of one value together."""
         given = forms.values(self.kind, self.given, known)
         lines = {one.id: one.name for one in known.names.lines}
-        now = [
-            f"{lines.get(one.line, one.line)}: {one.value if isinstance(one.value, str) else say('act.days', count=one.value)}"
-            for one in known.names.policies
-            if one.policy == given["policy"] and given["line"] in ("all", one.line)
+        now: dict[str, list[str]] = {}
+        for one in known.names.policies:
+            if one.policy == given["policy"] and given["line"] in ("all", one.line):
+                now.setdefault(forms.policy_value(one.value), []).append(lines.get(one.line, one.line))
+        said = [
+            say("act.now_on", value=value, lines=say("act.lines_all") if len(on) == len(lines) > 1 else ", ".join(on))
+            for value, on in now.items()
         ]
-        return [Label(say("act.now", values=" · ".join(now)), "body", "muted")] if now else []
+        return [Label(say("act.now", values="; ".join(said)), "body", "muted")] if said else []
 
     # -- Fields -------------------------------------------------------------------------------------------------------
 
@@ -164,11 +187,11 @@ class ActScreen(Asking):
         if field.kind == "choice":
             change = self._changer(field.key)
             options = list(field.options)
-            if 0 < len(options) <= 4 and sum(len(word) + 4 for _, word in options) <= _FEW:
+            if 2 <= len(options) <= 4 and sum(len(word) + 4 for _, word in options) <= _FEW:
                 return Choice(options, value, change, says=says, key=field.key)
             return Stepper(options, value, change, says=says, key=field.key, style=Style(grow=1, shrink=1, min_width=140))
         if field.kind == "many":
-            return many(field, value, self._changer(field.key))
+            return _many(field, value, self._changer(field.key))
         if field.kind == "flag":
             return Switch(bool(value), self._changer(field.key), (say("settings.off"), say("settings.on")), says=says, key=field.key)
         if field.kind == "number":
@@ -216,15 +239,14 @@ class ActScreen(Asking):
         return None
 
     def first_focus(self) -> str:
-        """The first field."""
-        try:
-            wanted = [field.key for field in forms.fields(self.kind, self.given, self.known()) if self._asks(field)]
-        except Exception:  # noqa: BLE001 - the panel says so
-            return "cancel"
+        """The first field; where it failed, the button that tries again."""
+        if self._failed:
+            return "retry"
+        wanted = [field.key for field in forms.fields(self.kind, self.given, self.known()) if self._asks(field)]
         return wanted[0] if wanted else "ask"
 
 
-def many(field: Field, value: Any, change: Callable[[Any], Move | None], every: str = "") -> Widget:
+def _many(field: Field, value: Any, change: Callable[[Any], Move | None]) -> Widget:
     """Some of the options, each with a box; all of them is said as such."""
     options = [option for option, _ in field.options]
     chosen = options if value == "all" else [one for one in options if one in (value or [])]
@@ -241,7 +263,6 @@ def many(field: Field, value: Any, change: Callable[[Any], Move | None], every: 
         return press
 
     ticks = [Tick(name, one in chosen, flip(one), key=f"{field.key}-{one}", says=f"{field.label}: {name}") for one, name in field.options]
-    del every
     return row(*ticks, gap=4, wrap=True, align="start", grow=1, shrink=1, basis=0, min_width=160)
 
 
@@ -252,8 +273,8 @@ def samples() -> Samples:
     from engine.ui.example_company import directory
 
     def shown(kind: str, given: Mapping[str, Any] | None = None, preview: object = Preview(True, 5.0, 4.0)) -> Screen:
-        others = {"preview": preview, "ask": preview}
-        return ActScreen(still(directory=directory(), others=others), kind, given)
+        names = replace(directory(), experiments=()) if kind == "read" else directory()
+        return ActScreen(still(directory=names, others={"preview": preview, "ask": preview}), kind, given)
 
     refused = Preview(
         False,
@@ -266,7 +287,7 @@ def samples() -> Samples:
         "normal": lambda: shown("set_policy"),
         "kpi": lambda: shown("set_kpi", {"metric": "flow.lead"}, asked),
         "refused": lambda: shown("rank", {"line": "booking", "rule": "oldest"}, refused),
-        "empty": lambda: shown("adjust", {"intervention": None}),
+        "empty": lambda: shown("read"),
         "error": lambda: shown("audit", None, InputError("the game does not answer; the last week is kept")),
     }
 

@@ -13,7 +13,7 @@ from engine.ui.charts.widget import ChartView
 from engine.ui.events import Asked, Event
 from engine.ui.formats import number
 from engine.ui.layout import Style
-from engine.ui.moves import STAY, Back, Move, Push
+from engine.ui.moves import STAY, Move, Push
 from engine.ui.playing import PlayScreen
 from engine.ui.screen import Samples, Screen
 from engine.ui.widget import Widget, column, row, spacer
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from engine.ui.running import Running
 
 say = texts.say
-_CHART: float = 262  # pixels of a small chart's height, at 100 % text
+_CHART: float = 226  # pixels of a small chart's height, at 100 % text
 _LEAST: float = 330  # of its width
 
 
@@ -196,7 +196,7 @@ class MetricsScreen(PlayScreen):
             latest = say("metrics.latest", value=number(round(last, panel.decimals), panel.decimals), unit=panel.unit)
             head.append(Label(latest, "body", wraps=False, tabular=True))
         if state is not None:
-            head.append(Badge(state))
+            head.append(row(Badge(state), shrink=0))
         return column(row(*head, gap=12, wrap=True, shrink=0), Label(" ".join(said), "body", "muted"), gap=2, shrink=0)
 
     # -- What can be done ---------------------------------------------------------------------------------------------
@@ -265,10 +265,6 @@ class MetricsScreen(PlayScreen):
             source = panel.sources[at].id
             self._toggle(panel.id, source, on=(panel.id, source) in self._off)
         return STAY
-
-    def back(self) -> Move:
-        """From one metric to the wall, from the wall to where one came from."""
-        return Back()
 
     def first_focus(self) -> str:
         """The metric that is enlarged, or was."""

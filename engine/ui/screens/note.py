@@ -27,7 +27,7 @@ def samples() -> Samples:
         return NoteScreen(still(directory=directory(), others={"preview": preview}), "note", {"text": text})
 
     return {
-        "normal": lambda: shown("Okan said that the board exists because of the outage in March. Ask Ruth."),
+        "normal": lambda: shown("The board exists because of March. Ask Ruth."),
         "empty": lambda: shown(""),
         "error": lambda: shown("Ask Ruth.", InputError("the disk is full; nothing was lost")),
     }
