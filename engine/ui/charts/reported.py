@@ -46,9 +46,16 @@ def chart_of(
         brackets=brackets,
         spans=_early(panel.id, marked, last),
         happenings=marked,
-        aside=say("metrics.disagree", percent=f"{100 * panel.disagreement:.0f}") if panel.disagreement is not None else "",
+        aside=_apart(panel, large=large),
         empty=panel.empty,
     )
+
+
+def _apart(panel: MetricPanel, *, large: bool) -> str:
+    """How far the sources are apart, in words."""
+    if panel.disagreement is None:
+        return ""
+    return say("metrics.disagree" if large else "metrics.apart", percent=f"{100 * panel.disagreement:.0f}")
 
 
 def done(shelf: Shelf | None, timeline: Timeline | None) -> tuple[Happening, ...]:

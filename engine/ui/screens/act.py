@@ -39,6 +39,7 @@ class ActScreen(Asking):
         given: what stands in its fields at first.
         only: the fields that are asked for; all unless given.
         of: the metric whose sources are offered; all unless given.
+        about: what it is about, for the heading, where that is not asked for.
     """
 
     id: ClassVar[str] = "act"
@@ -52,11 +53,12 @@ class ActScreen(Asking):
         given: Mapping[str, Any] | None = None,
         only: Sequence[str] = (),
         of: str = "",
+        about: str = "",
     ) -> None:
         super().__init__(running)
         self.kind = kind or self.kind
         self.given: dict[str, Any] = dict(given or {})
-        self._only, self._of = tuple(only), of
+        self._only, self._of, self._about = tuple(only), of, about
         self._failed = False
 
     def known(self) -> forms.Known:
@@ -86,19 +88,20 @@ class ActScreen(Asking):
         if any(field.kind == "choice" and not field.options for field in wanted):
             parts.append(Nothing(say("act.nothing"), style=Style(padding=8, align="centre")))
         parts += self.told(known, shown)
-        parts.append(self._costs(command, shown, known))
+        foot = column(self._costs(command, shown, known), self._foot(verb, command, shown, known), gap=12, shrink=0)
         return self.panel(
             verb,
             Label(self.does(), "body", "muted"),
             *parts,
-            foot=self._foot(verb, command, shown, known),
+            foot=foot,
             icon=self.icon,
             width=660,
         )
 
     def heading(self) -> str:
         """What the panel is called."""
-        return say(f"verbs.{self.kind}")
+        verb = say(f"verbs.{self.kind}")
+        return f"{verb}: {self._about}" if self._about else verb
 
     def does(self) -> str:
         """What the command is and costs, in a line or two."""
@@ -146,7 +149,7 @@ class ActScreen(Asking):
         """Put what comes nearest into the form."""
         self.kind = command.kind
         self.given = {key: value for key, value in command.arguments().items() if key not in ("kind", "for")}
-        self._only, self._of = (), ""
+        self._only, self._of, self._about = (), "", ""
         self.stage.front.memory.clear()
         self.stage.rebuild()
         return None
@@ -242,8 +245,10 @@ class ActScreen(Asking):
         """The first field; where it failed, the button that tries again."""
         if self._failed:
             return "retry"
-        wanted = [field.key for field in forms.fields(self.kind, self.given, self.known()) if self._asks(field)]
-        return wanted[0] if wanted else "ask"
+        wanted = [field for field in forms.fields(self.kind, self.given, self.known()) if self._asks(field)]
+        if not wanted or not wanted[0].options:
+            return wanted[0].key if wanted and wanted[0].kind != "many" else "ask"
+        return f"{wanted[0].key}-{wanted[0].options[0][0]}" if wanted[0].kind == "many" else wanted[0].key
 
 
 def _many(field: Field, value: Any, change: Callable[[Any], Move | None]) -> Widget:

@@ -61,6 +61,11 @@ class LaunchScreen(ActScreen):
         signs = f"{say('launch.signs', signs=self._entry.first_signs)} " if self._entry is not None else ""
         return f"{signs}{say('launch.honoured')}"
 
+    def first_focus(self) -> str:
+        """The button that queues it: every field has a value, and the cost stands beside it."""
+        found = super().first_focus()
+        return "ask" if self._entry is not None and found != "retry" else found
+
     def told(self, known: forms.Known, shown: Preview | None) -> list[Widget]:
         """What the chosen way means."""
         if self.kind != "launch" or self._entry is None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from engine.ui.running import Running
 
 say = texts.say
-_CHART: float = 226  # pixels of a small chart's height, at 100 % text
+_CHART: float = 240  # pixels of a small chart's height, at 100 % text
 _LEAST: float = 330  # of its width
 
 

@@ -190,7 +190,9 @@ class PredictScreen(Asking):
 
     def first_focus(self) -> str:
         """The first choice of the question that is answered next."""
-        return f"{self.question or 'direction'}-1" if self.prompt is not None else "done"
+        if self.prompt is None:
+            return "done"
+        return f"{self.question or 'direction'}-1" if self.prompt.targets else "skip"
 
 
 def samples() -> Samples:
