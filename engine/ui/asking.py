@@ -20,6 +20,7 @@ from engine.ui.widgets.chips import Chip
 from engine.ui.widgets.panels import Sheet
 from engine.ui.widgets.scroller import Scroller
 from engine.ui.widgets.text import Icon, Label, Rule
+from engine.views.names import in_words
 from sim.commands import Command
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Asking(Screen):
         """Ask for it; if it is queued, the line at the bottom of the page says so, and the panel closes."""
         shown = self.running.ask(command)
         if shown.possible:
-            told = forms.readable(str(command), self.running.waited("directory"))
+            told = forms.readable(in_words(command.arguments()), self.running.waited("directory"))
             self.stage.perform(Back())
             self.stage.rebuild()
             self.stage.notice = say("ask.queued", command=told, sign=self.stage.bindings.sign("undo"))
@@ -101,9 +102,16 @@ class Asking(Screen):
             gap=12,
             shrink=0,
         )
-        body = Scroller(column(*parts, gap=14), style=Style(shrink=1, min_height=0), padding=6, key="view", ground="panel")
+        body = Scroller(
+            column(*parts, gap=14), style=Style(shrink=1, min_height=0), padding=6, key="view", ground="panel"
+        )
         sheet = Sheet(
-            heading, body, foot, style=Style(width=wide, max_height=most, padding=(16, 20), gap=12), edge="edge", key="asked"
+            heading,
+            body,
+            foot,
+            style=Style(width=wide, max_height=most, padding=(16, 20), gap=12),
+            edge="edge",
+            key="asked",
         )
         return column(sheet, width="full", height="full", align="centre", justify="centre")
 
@@ -151,12 +159,18 @@ def costs(asking: Asking, shown: Preview, known: forms.Known) -> Widget:
     if not shown.possible:
         return refusal(shown, known)
     figures = [
-        _figure(say("ask.capital_title"), number(round(shown.capital, 1)), say("ask.of", of=number(round(status.capital, 1)))),
+        _figure(
+            say("ask.capital_title"),
+            number(round(shown.capital, 1)),
+            say("ask.of", of=number(round(status.capital, 1))),
+        ),
         _figure(say("ask.hours_title"), f"{shown.hours:g} h", say("ask.of", of=f"{status.hours:g} h")),
     ]
     if shown.org_hours or shown.org_hours_weekly:
         weekly = say("ask.weekly", hours=number(round(shown.org_hours_weekly, 1))) if shown.org_hours_weekly else ""
-        figures.append(_figure(say("ask.teams_title"), f"{number(round(shown.org_hours))} h", weekly or say("ask.once")))
+        figures.append(
+            _figure(say("ask.teams_title"), f"{number(round(shown.org_hours))} h", weekly or say("ask.once"))
+        )
     parts: list[Widget] = [Rule(), row(*figures, gap=32, align="start", wrap=True, shrink=0)]
     people = {one.id: one.name for one in known.names.people}
     if shown.asks:
@@ -169,7 +183,9 @@ def costs(asking: Asking, shown: Preview, known: forms.Known) -> Widget:
 
 
 def _figure(title: str, value: str, below: str) -> Widget:
-    figure = row(Label(value, "subheading", wraps=False), Label(below, "body", "muted", wraps=False), gap=8, align="end")
+    figure = row(
+        Label(value, "subheading", wraps=False), Label(below, "body", "muted", wraps=False), gap=8, align="end"
+    )
     return column(Label(title, "body", "muted", wraps=False), figure, gap=2, shrink=0)
 
 
@@ -178,7 +194,9 @@ def refusal(shown: Preview, known: forms.Known) -> Widget:
     said = forms.readable(shown.refusal, known.names)
     words = row(
         Icon("octagon-alert", 22, "watch"),
-        column(Label(said, style=Style(shrink=1)), Label(say("ask.nothing_spent"), "body", "muted"), gap=2, grow=1, basis=0),
+        column(
+            Label(said, style=Style(shrink=1)), Label(say("ask.nothing_spent"), "body", "muted"), gap=2, grow=1, basis=0
+        ),
         gap=12,
         align="start",
     )

@@ -10,6 +10,7 @@ from typing import Final
 from engine.views.directory import Directory, Named, PolicyNow
 from engine.views.models import Audited, Bracket, MetricPanel, MetricsWall, Point, SourceSeries
 from engine.views.options import Entry, Person, Shelf, Stakeholders, Way
+from sim.intervention import Intervention
 
 _LINES: Final = ("Booking", "Rates", "Tracking", "Invoicing", "Partners", "Insights")
 _TEAMS: Final = (
@@ -125,10 +126,27 @@ def wall() -> MetricsWall:
                 else "No source reports this. Fund one, or stop quoting it.",
             )
         )  # fmt: skip
-    return MetricsWall(tuple(panels), (("rel.cfr", "Change-fail rate"), ("cust.renew", "Renewal rate"), ("fc.p80", "Promises kept")))
+    return MetricsWall(
+        tuple(panels), (("rel.cfr", "Change-fail rate"), ("cust.renew", "Renewal rate"), ("fc.p80", "Promises kept"))
+    )
 
 
 # -- Catalogue ---------------------------------------------------------------------------------------------------------
+
+
+def _entry(one: Intervention, capital: float) -> Entry:
+    """A practice that nobody has launched."""
+    return Entry(
+        id=one.id, number=one.number, name=one.name, on_shelf=one.id in _SHELF, mechanism=one.mechanism,
+        capital=one.capital, gap=max(0.0, one.capital * 0.7 * 0.55 - capital), setup_hours=one.setup_hours,
+        setup_weeks=one.setup_weeks, steady_hours=one.steady_hours,
+        ways=tuple(Way(name, way.note, one.capital * way.capital, one.setup_hours * way.setup)
+                   for name, way in one.variants.items()),
+        needs=one.needs, needs_met={0: True, 1: False}.get(one.number % 3), fails_when=one.fails_when,
+        first_signs=one.first_signs, grade=one.grade, source=one.source, seats_forum=one.forum is not None,
+        phase="off", live_week=None, sponsor=None, teams=(), intensity="", reported_adoption=None,
+        audited_fidelity=None, audited_week=None,
+    )  # fmt: skip
 
 
 @functools.cache
@@ -136,21 +154,8 @@ def shelf(capital: float = 34.0) -> Shelf:
     """The catalogue: one practice is live and audited, one is being set up, some cannot be paid."""
     from sim.interventions import catalogue
 
-    entries = []
-    for one in sorted(catalogue().values(), key=lambda one: (one.id not in _SHELF, one.number)):
-        entries.append(
-            Entry(
-                id=one.id, number=one.number, name=one.name, on_shelf=one.id in _SHELF, mechanism=one.mechanism,
-                capital=one.capital, gap=max(0.0, one.capital * 0.7 * 0.55 - capital), setup_hours=one.setup_hours,
-                setup_weeks=one.setup_weeks, steady_hours=one.steady_hours,
-                ways=tuple(Way(name, way.note, one.capital * way.capital, one.setup_hours * way.setup)
-                           for name, way in one.variants.items()),
-                needs=one.needs, needs_met={0: True, 1: False}.get(one.number % 3), fails_when=one.fails_when,
-                first_signs=one.first_signs, grade=one.grade, source=one.source, seats_forum=one.forum is not None,
-                phase="off", live_week=None, sponsor=None, teams=(), intensity="", reported_adoption=None,
-                audited_fidelity=None, audited_week=None,
-            )
-        )  # fmt: skip
+    ordered = sorted(catalogue().values(), key=lambda one: (one.id not in _SHELF, one.number))
+    entries = [_entry(one, capital) for one in ordered]
     began = {
         "decision-rights": {
             "phase": "live", "live_week": 5, "sponsor": "ines-varga", "teams": ("booking-web", "booking-core", "rates"),
@@ -166,7 +171,9 @@ def shelf(capital: float = 34.0) -> Shelf:
 
 def people() -> Stakeholders:
     """Four people: one warm, one cold, one who leaves, one who was never asked."""
-    base = Person("", "", "", None, 0.5, 0.3, True, (), None, None, None, "Last survey: before you.", 0, 0, (), False, None, None)
+    base = Person(
+        "", "", "", None, 0.5, 0.3, True, (), None, None, None, "Last survey: before you.", 0, 0, (), False, None, None
+    )
     return Stakeholders(
         (
             replace(base, id="ines-varga", name="Ines Varga", role="Product", power=0.9, interest=0.83,

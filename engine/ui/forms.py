@@ -115,8 +115,13 @@ def values(kind: str, given: Mapping[str, Any], known: Known) -> dict[str, Any]:
 def built(kind: str, given: Mapping[str, Any], known: Known) -> Command | str:
     """The command of a form, or what is missing, in a line."""
     plain = {key: value for key, value in values(kind, given, known).items() if value is not None}
-    if any(value == "" for value in plain.values()) and kind == "note":
+    if kind == "note" and not plain.get("text"):
         return say("act.write")
+    empty = [field for field in fields(kind, given, known) if field.kind == "choice" and not _some(field)]
+    group = ONE_OF.get(kind, ())
+    wanted = [field for field in empty if field.key not in group]
+    if wanted or (group and not set(group) & set(plain) and empty):
+        return say("act.no_choice", field=(wanted or empty)[0].label.lower())
     try:
         return parse_command({"kind": kind, "for": _about(kind, plain), **plain})
     except PlanError as error:
@@ -127,6 +132,11 @@ def built(kind: str, given: Mapping[str, Any], known: Known) -> Command | str:
 def _about(kind: str, plain: Mapping[str, Any]) -> str:
     """What a command is for: the intervention it names, so that hours and findings are booked there."""
     return str(plain.get("intervention", GENERAL)) if kind != "experiment" else GENERAL
+
+
+def _some(field: Field) -> bool:
+    """Whether there is anything to choose."""
+    return any(value is not None for value, _ in field.options)
 
 
 # -- From the models ---------------------------------------------------------------------------------------------------
@@ -151,7 +161,8 @@ def _peeled(annotation: Any) -> tuple[Any, bool, list[Any]]:
 
 
 def _limits(metadata: list[Any]) -> tuple[float | None, float | None]:
-    low = high = None
+    low: float | None = None
+    high: float | None = None
     for one in _flat(metadata):
         for bound in ("ge", "gt"):
             low = getattr(one, bound, low)
@@ -194,9 +205,7 @@ def _field(kind: str, key: str, info: FieldInfo, given: Mapping[str, Any], known
     return Field(key, "text", default=default or "", most=_longest(metadata))
 
 
-def _choice(
-    kind: str, key: str, named: tuple[tuple[Any, str], ...], *, optional: bool, default: Any
-) -> Field:
+def _choice(kind: str, key: str, named: tuple[tuple[Any, str], ...], *, optional: bool, default: Any) -> Field:
     """One of what there is; of fields of which one must be given, the first that can be is."""
     if not optional:
         values = [value for value, _ in named]
@@ -219,8 +228,8 @@ def _number(key: str, base: type, metadata: list[Any], default: Any, known: Know
     if key in ("review_week", "until", "by"):
         first, last = min(known.week + 1, known.tenure), known.tenure
         last = min(last, known.week + 12) if key == "until" else last
-        begin = None if optional else min(last, known.week + 8)
-        return Field(key, "number", low=first, high=last, default=begin if begin is not None else min(last, first + 12))
+        soon = min(last, first + 12 if optional else known.week + 8)
+        return Field(key, "number", low=first, high=last, default=soon)
     most = _MOST_NUMBER.get(key, high)
     if most is None:
         return None
@@ -252,12 +261,10 @@ def _named(kind: str, key: str, given: Mapping[str, Any], known: Known) -> tuple
     if key == "line":
         every = kind in ("set_policy", "stop")
         return (*((("all", say("act.every_line")),) if every else ()), *_pairs(names.lines))
-    if key == "intervention":
-        return _pairs(_interventions(kind, names))
+    if key in ("intervention", "forum"):
+        return _pairs(_interventions(kind, names) if key == "intervention" else names.forums)
     if key == "variant":
         return tuple((way, _said(way)) for way in names.ways.get(str(given.get("intervention")), ()))
-    if key == "forum":
-        return _pairs(names.forums)
     if key == "metric":
         wanted = ("cust.activ", "cust.depth") if kind == "experiment" else None
         return _pairs(one for one in names.metrics if wanted is None or one.id in wanted)
@@ -272,7 +279,9 @@ def _learnt(kind: str, key: str, given: Mapping[str, Any], known: Known) -> tupl
     if key == "experiment":
         return tuple((int(one.id), one.name) for one in names.experiments)
     if key == "value":
-        return tuple((value, policy_value(value)) for value in POLICY_VALUES[str(given.get("policy", "release-interval"))])
+        return tuple(
+            (value, policy_value(value)) for value in POLICY_VALUES[str(given.get("policy", "release-interval"))]
+        )
     if key == "card" and kind == "delegate":
         return _pairs(names.deals)
     cards = known.inbox.cards if known.inbox is not None else ()

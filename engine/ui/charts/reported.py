@@ -1,4 +1,4 @@
-"""A metric as it is reported, as a chart: each source by itself, gaps kept, what was done marked on the axis of time."""
+"""A metric as it is reported, as a chart: each source by itself, gaps kept, what was done marked in time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from engine.views.options import Shelf
 
 
 def chart_of(
-    panel: MetricPanel, week: int, happenings: Sequence[Happening] = (), off: Collection[str] = (), *, large: bool = False
+    panel: MetricPanel,
+    week: int,
+    happenings: Sequence[Happening] = (),
+    off: Collection[str] = (),
+    *,
+    large: bool = False,
 ) -> LineChart:
     """A chart of a metric.
 
@@ -66,7 +71,9 @@ def done(shelf: Shelf | None, timeline: Timeline | None) -> tuple[Happening, ...
         if entry.live_week is not None:
             found.append(Happening(entry.live_week, entry.name))
         elif entry.phase == "set-up":
-            begun = [one.week for one in launches if one.for_ == entry.id and one.accepted and one.text.startswith("launch")]
+            begun = [
+                one.week for one in launches if one.for_ == entry.id and one.accepted and one.text.startswith("launch")
+            ]
             found += [Happening(week, say("metrics.launched", name=entry.name)) for week in begun[-1:]]
     return tuple(sorted(found, key=lambda one: one.week))
 

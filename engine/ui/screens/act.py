@@ -18,7 +18,7 @@ from engine.ui.widget import Widget, column, row
 from engine.ui.widgets.button import Switch
 from engine.ui.widgets.choice import Choice, Slider, Stepper
 from engine.ui.widgets.field import TextField
-from engine.ui.widgets.panels import Nothing, guarded
+from engine.ui.widgets.panels import guarded
 from engine.ui.widgets.text import Icon, Label, Rule
 from engine.ui.widgets.ticks import Tick
 from sim.commands import Command
@@ -85,8 +85,6 @@ class ActScreen(Asking):
             return self.panel(verb, failed, foot=buttons(None, say("act.ask"), say("act.ask")), icon=self.icon)
         wanted = [field for field in forms.fields(self.kind, self.given, known) if self._asks(field)]
         parts = [self._row(field, known) for field in wanted]
-        if any(field.kind == "choice" and not field.options for field in wanted):
-            parts.append(Nothing(say("act.nothing"), style=Style(padding=8, align="centre")))
         parts += self.told(known, shown)
         foot = column(self._costs(command, shown, known), self._foot(verb, command, shown, known), gap=12, shrink=0)
         return self.panel(
@@ -135,7 +133,9 @@ class ActScreen(Asking):
 
     def _foot(self, verb: str, command: Command | str, shown: Preview | None, known: forms.Known) -> Widget:
         if shown is None or isinstance(command, str) or not shown.possible:
-            near = [] if shown is None or isinstance(command, str) else nearest_button(shown, command, known, self._take)
+            near = (
+                [] if shown is None or isinstance(command, str) else nearest_button(shown, command, known, self._take)
+            )
             return buttons(None, say("act.ask"), say("act.cannot", verb=verb), *near)
 
         def press() -> Move | None:
@@ -192,11 +192,19 @@ class ActScreen(Asking):
             options = list(field.options)
             if 2 <= len(options) <= 4 and sum(len(word) + 4 for _, word in options) <= _FEW:
                 return Choice(options, value, change, says=says, key=field.key)
-            return Stepper(options, value, change, says=says, key=field.key, style=Style(grow=1, shrink=1, min_width=140))
+            return Stepper(
+                options, value, change, says=says, key=field.key, style=Style(grow=1, shrink=1, min_width=140)
+            )
         if field.kind == "many":
             return _many(field, value, self._changer(field.key))
         if field.kind == "flag":
-            return Switch(bool(value), self._changer(field.key), (say("settings.off"), say("settings.on")), says=says, key=field.key)
+            return Switch(
+                bool(value),
+                self._changer(field.key),
+                (say("settings.off"), say("settings.on")),
+                says=says,
+                key=field.key,
+            )
         if field.kind == "number":
             return self._slider(field, value)
         return TextField(
@@ -217,7 +225,16 @@ class ActScreen(Asking):
             return f"{round(at)}" if field.whole else f"{at:.2f}"
 
         low, high = min(field.low, field.high), max(field.low, field.high)
-        return Slider(low, high, field.step, min(high, max(low, value or low)), change, shown=shown, says=field.label, key=field.key)
+        return Slider(
+            low,
+            high,
+            field.step,
+            min(high, max(low, value or low)),
+            change,
+            shown=shown,
+            says=field.label,
+            key=field.key,
+        )
 
     def _changer(self, key: str) -> Callable[[Any], Move | None]:
         return lambda value: self.change(key, value)
@@ -267,7 +284,10 @@ def _many(field: Field, value: Any, change: Callable[[Any], Move | None]) -> Wid
 
         return press
 
-    ticks = [Tick(name, one in chosen, flip(one), key=f"{field.key}-{one}", says=f"{field.label}: {name}") for one, name in field.options]
+    ticks = [
+        Tick(name, one in chosen, flip(one), key=f"{field.key}-{one}", says=f"{field.label}: {name}")
+        for one, name in field.options
+    ]
     return row(*ticks, gap=4, wrap=True, align="start", grow=1, shrink=1, basis=0, min_width=160)
 
 

@@ -1,4 +1,4 @@
-"""The governance catalogue: what could be introduced, what it costs, what it needs, and how well it is known to work."""
+"""The governance catalogue: what could be introduced, what it costs and needs, and how well it is known to work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.ui.moves import STAY, Move, Push
 from engine.ui.playing import PlayScreen
 from engine.ui.screen import Samples, Screen
 from engine.ui.widget import Widget, column, row, spacer
-from engine.ui.widgets.button import Button
+from engine.ui.widgets.button import Button, Press
 from engine.ui.widgets.chips import Chip
 from engine.ui.widgets.choice import Tabs
 from engine.ui.widgets.lists import Item, ListView
@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 say = texts.say
 _ACTIVE = ("set-up", "live")
-_PHASES: dict[str, tuple[Mark, Role]] = {"live": ("circle", "primary"), "set-up": ("half", "primary"), "ended": ("ring", "muted")}
+_PHASES: dict[str, tuple[Mark, Role]] = {
+    "live": ("circle", "primary"),
+    "set-up": ("half", "primary"),
+    "ended": ("ring", "muted"),
+}
 
 
 class CatalogueScreen(PlayScreen):
@@ -65,7 +69,10 @@ class CatalogueScreen(PlayScreen):
         if shelf is None:
             return Panel(self.name(), Nothing(say("play.loading"), icon="hourglass"), style=Style(grow=1, basis=0))
         on_shelf = sum(one.on_shelf for one in shelf.entries)
-        which = [(False, say("catalogue.shelf", count=on_shelf)), (True, say("catalogue.all", count=len(shelf.entries)))]
+        which = [
+            (False, say("catalogue.shelf", count=on_shelf)),
+            (True, say("catalogue.all", count=len(shelf.entries))),
+        ]
         tabs = Tabs(which, self._all, self._switch, says=say("catalogue.which"), key="which")
         listed = self._listed()
         if not listed:
@@ -92,14 +99,14 @@ class CatalogueScreen(PlayScreen):
         )
         if one.gap >= 0.05 and one.phase not in _ACTIVE:
             costs = f"{costs} · {say('catalogue.short', points=number(round(one.gap, 1)))}"
-        mark, colour = _PHASES.get(one.phase, (None, "muted"))
+        known = _PHASES.get(one.phase)
         does = say("catalogue.adjust_says") if one.phase in _ACTIVE else say("catalogue.launch_says")
         return Item(
             one.name,
             costs,
-            aside=say(f"catalogue.{one.phase.replace('-', '_')}") if one.phase in _PHASES else "",
-            mark=mark,
-            mark_colour=colour,
+            aside=say(f"catalogue.{one.phase.replace('-', '_')}") if known else "",
+            mark=known[0] if known else None,
+            mark_colour=known[1] if known else "muted",
             says=f"{one.name}. {does}",
         )
 
@@ -117,11 +124,20 @@ class CatalogueScreen(PlayScreen):
         )
         parts: list[Widget] = [Label(one.mechanism), figures]
         if one.gap >= 0.05 and not active:
-            parts.append(row(Chip(say("catalogue.gap", points=number(round(one.gap, 1))), mark="half", colour="watch"), shrink=0))
+            parts.append(
+                row(Chip(say("catalogue.gap", points=number(round(one.gap, 1))), mark="half", colour="watch"), shrink=0)
+            )
         parts += [*self._standing(one), Rule(), *self._known(one)]
         return Panel(
             one.name,
-            Scroller(column(*parts, gap=12), key=f"detail-{one.id}", ground="panel", focusable=True, says=one.mechanism, padding=4),
+            Scroller(
+                column(*parts, gap=12),
+                key=f"detail-{one.id}",
+                ground="panel",
+                focusable=True,
+                says=one.mechanism,
+                padding=4,
+            ),
             self._tools(one, active=active),
             aside=say("catalogue.number", number=one.number),
             style=Style(grow=5, basis=0, min_width=260, min_height=0),
@@ -141,7 +157,12 @@ class CatalogueScreen(PlayScreen):
         return [
             *_told(say("catalogue.fails"), one.fails_when),
             column(
-                row(Label(say("catalogue.needs"), "label", "muted", style=Style(shrink=1)), row(Chip(words, mark=mark, colour=colour), shrink=0), gap=10, shrink=0),
+                row(
+                    Label(say("catalogue.needs"), "label", "muted", style=Style(shrink=1)),
+                    row(Chip(words, mark=mark, colour=colour), shrink=0),
+                    gap=10,
+                    shrink=0,
+                ),
                 Label(one.needs),
                 gap=2,
                 shrink=0,
@@ -173,17 +194,26 @@ class CatalogueScreen(PlayScreen):
         sign = self.stage.bindings.sign("launch")
         if not active:
             label = say("catalogue.launch", sign=sign)
-            launch = Button(label, lambda: self._launch(one), "primary", icon="play", key="launch", says=say("catalogue.launch_says"))
+            launch = Button(
+                label,
+                lambda: self._launch(one),
+                "primary",
+                icon="play",
+                key="launch",
+                says=say("catalogue.launch_says"),
+            )
             return row(spacer(), launch, shrink=0)
         kinds = [("adjust", "settings"), ("retire", "minus"), ("audit", "search"), ("coach", "lightbulb")]
         shown = kinds if one.phase == "live" else kinds[1:2]
-        return row(
-            *(
-                Button(say(f"catalogue.{kind}"), lambda kind=kind: self._act(one, kind), icon=icon, key=kind, says=say(f"verbs.{kind}_does"))  # type: ignore[misc]
-                for kind, icon in shown
-            ),
-            gap=8, wrap=True, shrink=0,
-        )  # fmt: skip
+
+        def press(kind: str) -> Press:
+            return lambda: self._act(one, kind)
+
+        made = [
+            Button(say(f"catalogue.{kind}"), press(kind), icon=icon, key=kind, says=say(f"verbs.{kind}_does"))
+            for kind, icon in shown
+        ]
+        return row(*made, gap=8, wrap=True, shrink=0)
 
     # -- What can be done ---------------------------------------------------------------------------------------------
 
@@ -211,7 +241,9 @@ class CatalogueScreen(PlayScreen):
     def _act(self, one: Entry, kind: str) -> Move:
         from engine.ui.screens.act import ActScreen
 
-        only = {"adjust": ("intensity", "teams"), "retire": ("announce",), "audit": ("depth",), "coach": ("team",)}[kind]
+        only = {"adjust": ("intensity", "teams"), "retire": ("announce",), "audit": ("depth",), "coach": ("team",)}[
+            kind
+        ]
         given = {"intervention": one.id, **({"source": None} if kind == "audit" else {})}
         return Push(ActScreen(self.running, kind, given, only=only, about=one.name))
 

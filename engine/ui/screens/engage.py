@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from engine.ui.running import Running
 
 say = texts.say
-_ICONS = {"listen": "quote", "brief": "file-text", "prewire": "users", "bad-news-early": "bell", "refresh-sponsor": "rotate-ccw"}
+_ICONS = {
+    "listen": "quote",
+    "brief": "file-text",
+    "prewire": "users",
+    "bad-news-early": "bell",
+    "refresh-sponsor": "rotate-ccw",
+}
 
 
 class EngageScreen(Asking):

@@ -173,7 +173,13 @@ class MetricsScreen(PlayScreen):
             return None
 
         shown = (panel.id, series.id) not in self._off
-        tick = Tick(f"{n + 1}  {series.name}", shown, change, key=f"source-{n + 1}", says=say("metrics.tick", source=series.name))
+        tick = Tick(
+            f"{n + 1}  {series.name}",
+            shown,
+            change,
+            key=f"source-{n + 1}",
+            says=say("metrics.tick", source=series.name),
+        )
         said = [series.definition]
         if series.lag_weeks:
             said.append(say("metrics.lag", weeks=series.lag_weeks))
@@ -240,7 +246,9 @@ class MetricsScreen(PlayScreen):
     def _audit(self, panel: MetricPanel) -> Move:
         from engine.ui.screens.act import ActScreen
 
-        return Push(ActScreen(self.running, "audit", {"source": panel.sources[0].id}, only=("source", "depth"), of=panel.id))
+        return Push(
+            ActScreen(self.running, "audit", {"source": panel.sources[0].id}, only=("source", "depth"), of=panel.id)
+        )
 
     def on(self, event: Event) -> Move | None:
         """Why, audits, and digits for sources."""
@@ -285,7 +293,9 @@ def samples() -> Samples:
         "large": lambda: shown("flow.lead"),
         "break": lambda: shown("flow.wip"),
         "empty": lambda: MetricsScreen(still(metrics=MetricsWall((), wall().unreported))),
-        "error": lambda: MetricsScreen(still(metrics=InputError("week 9: the figures of 'tracker-lead' are not there"))),
+        "error": lambda: MetricsScreen(
+            still(metrics=InputError("week 9: the figures of 'tracker-lead' are not there"))
+        ),
     }
 
 

@@ -62,7 +62,13 @@ class PaletteScreen(Asking):
         found = []
         for kind in COMMANDS:
             does = say(f"verbs.{kind}_does")
-            row = Row(say(f"verbs.{kind}"), does, lambda: None, icon=_ICONS[kind], sign=sign(_SIGNS[kind]) if kind in _SIGNS else "")
+            row = Row(
+                say(f"verbs.{kind}"),
+                does,
+                lambda: None,
+                icon=_ICONS[kind],
+                sign=sign(_SIGNS[kind]) if kind in _SIGNS else "",
+            )
             found.append((kind, row))
         return found
 
@@ -77,7 +83,12 @@ class PaletteScreen(Asking):
         height = min(theme.grown(560), self.stage.size[1] / theme.scale - 80)
         width = min(theme.grown(640), self.stage.size[0] / theme.scale - 48)
         field = TextField(
-            say("palette.hint"), typed=self._typed, text=self._sought, icon="search", key="sought", says=say("palette.says")
+            say("palette.hint"),
+            typed=self._typed,
+            text=self._sought,
+            icon="search",
+            key="sought",
+            says=say("palette.says"),
         )
         shown = guarded(self.name(), self._shown, self.stage.rebuild)
         sheet = Sheet(field, shown, style=Style(width=width, height=height, padding=16, gap=12), edge="edge")
@@ -93,7 +104,13 @@ class PaletteScreen(Asking):
             near = ", ".join(texts.nearest(self._sought, [row.name for _, row in self._commands()]))
             return Nothing(say("palette.none", sought=self._sought, near=near), icon="search")
         items = [
-            Item(row.name, row.cost, icon=row.icon, key_sign=row.sign, says=say("palette.opens", verb=row.name, does=row.cost))
+            Item(
+                row.name,
+                row.cost,
+                icon=row.icon,
+                key_sign=row.sign,
+                says=say("palette.opens", verb=row.name, does=row.cost),
+            )
             for _, row in found
         ]
         view = ListView(items, opened=self._do, moved=self._moved, now=self._at, says=say("palette.list"), key="found")

@@ -98,8 +98,14 @@ class PredictScreen(Asking):
             self._because = text
             return None
 
-        return TextField(say("predict.because"), typed=typed, text=self._because, says=say("predict.because"), key="because",
-                         style=Style(shrink=0, width="full"))  # fmt: skip
+        return TextField(
+            say("predict.because"),
+            typed=typed,
+            text=self._because,
+            says=say("predict.because"),
+            key="because",
+            style=Style(shrink=0, width="full"),
+        )
 
     def _question(self, name: str, prompt: Prompt) -> Widget:
         turn = name == self.question
@@ -118,7 +124,9 @@ class PredictScreen(Asking):
                     key=f"{name}-{n}",
                     says=say("predict.choice", question=say(f"predict.{name}"), choice=self._choice(name, n, prompt)),
                     enabled=not (name == "band" and self._answers.get("direction") == _FLAT),
-                    style=Style(direction="row", gap=10, align="centre", padding=(8, 12), grow=1, basis=0, min_width=110),
+                    style=Style(
+                        direction="row", gap=10, align="centre", padding=(8, 12), grow=1, basis=0, min_width=110
+                    ),
                 )
             )
         return column(

@@ -82,7 +82,10 @@ class StakeholdersScreen(PlayScreen):
 
     def _table(self, told: Stakeholders, at: int) -> Widget:
         roomy = self.stage.theme.text_percent <= 125  # what has no room stands beside the map
-        columns = [Column(say("stakeholders.name"), share=1, cuts=True), Column(say("stakeholders.need"), share=1, cuts=True)]
+        columns = [
+            Column(say("stakeholders.name"), share=1, cuts=True),
+            Column(say("stakeholders.need"), share=1, cuts=True),
+        ]
         if roomy:
             columns += [Column(say("stakeholders.contact"), "right"), Column(say("stakeholders.act"), "right")]
         columns += [Column(say("stakeholders.pulse")), Column(say("stakeholders.promises"), "right")]

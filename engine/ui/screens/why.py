@@ -72,7 +72,9 @@ class WhyScreen(Asking):
         says = say("why.says", source=self._series.name, value=value) if value else self._series.name
         parts: list[Widget] = [Label(says, "body", "muted")]
         if len(sources) > 1:
-            parts.append(Button(say("why.other"), self._other, icon="arrow-right", key="other", says=say("why.other_says")))
+            parts.append(
+                Button(say("why.other"), self._other, icon="arrow-right", key="other", says=say("why.other_says"))
+            )
         parts.append(Label(told.heading, "strong"))
         parts += [_cause(one) for one in told.causes]
         parts.append(Label(told.closing, "body", "muted"))

@@ -84,7 +84,9 @@ class PowerMap(Widget):
         plot, side = self._plot(), self.stage.theme.px(self.stage.theme.grown(_MARK))
         inner = plot.inflate(-side - self.stage.theme.px(8), -side - self.stage.theme.px(8))
         step = max(1, side // 3)
-        ways = sorted(((dx, dy) for dx in range(-9, 10) for dy in range(-9, 10)), key=lambda way: (way[0] ** 2 + way[1] ** 2, way))
+        ways = sorted(
+            ((dx, dy) for dx in range(-9, 10) for dy in range(-9, 10)), key=lambda way: (way[0] ** 2 + way[1] ** 2, way)
+        )
         found: list[tuple[int, int]] = []
         for spot in self._spots:
             x = inner.left + round(inner.width * max(0.0, min(1.0, spot.across)))
@@ -133,16 +135,16 @@ class PowerMap(Widget):
             label = canvas.fonts.face("label")
             ink = "on_primary" if here else "muted" if spot.faded else "text"
             canvas.text(spot.initials, (box.centerx, box.centery - label.line // 2), "label", ink, anchor="centre")  # type: ignore[arg-type]
-            free = self._free(spot.name, box, plot, taken, face.width(spot.name), face.line)
+            free = self._free(box, plot, taken, face.width(spot.name), face.line)
             if free is not None:
                 taken.append(free)
+                canvas.fill(free, "background")
                 canvas.text(spot.name, free.topleft, "body", "text" if here else "muted")
 
     def _free(
-        self, name: str, box: pygame.Rect, plot: pygame.Rect, taken: Sequence[pygame.Rect], wide: int, tall: int
+        self, box: pygame.Rect, plot: pygame.Rect, taken: Sequence[pygame.Rect], wide: int, tall: int
     ) -> pygame.Rect | None:
         """Where a name has room beside its mark, if anywhere; the mark has its initials, and the table the name."""
-        del name
         gap = self.stage.theme.px(6)
         places = (
             (box.right + gap, box.centery - tall // 2),

@@ -24,7 +24,9 @@ class Tick(Pressable):
         change: is told when it is pressed.
     """
 
-    def __init__(self, label: str, on: bool, change: Callable[[bool], Move | None], *, says: str = "", key: str = "") -> None:
+    def __init__(
+        self, label: str, on: bool, change: Callable[[bool], Move | None], *, says: str = "", key: str = ""
+    ) -> None:
         super().__init__(press=lambda: change(not on), says=says or label, key=key, style=Style(shrink=0))
         self.label, self.ticked = label, on
 
