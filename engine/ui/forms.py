@@ -75,7 +75,7 @@ class Field:
     @property
     def label(self) -> str:
         """What it is called."""
-        return words()["fields"].get(self.key, self.key.replace("_", " ").capitalize())
+        return say(f"fields.{self.key}") if self.key in words()["fields"] else self.key.replace("_", " ").capitalize()
 
 
 def fields(kind: str, given: Mapping[str, Any], known: Known) -> list[Field]:
@@ -241,7 +241,7 @@ def _number(key: str, base: type, metadata: list[Any], default: Any, known: Know
 
 def _said(value: str) -> str:
     """A value as people read it."""
-    return words()["values"].get(value, value.replace("-", " "))
+    return say(f"values.{value}") if value in words()["values"] else value.replace("-", " ")
 
 
 # -- From the company --------------------------------------------------------------------------------------------------

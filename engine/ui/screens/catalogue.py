@@ -104,7 +104,7 @@ class CatalogueScreen(PlayScreen):
         return Item(
             one.name,
             costs,
-            aside=say(f"catalogue.{one.phase.replace('-', '_')}") if known else "",
+            aside=say(f"catalogue.{one.phase}") if known else "",
             mark=known[0] if known else None,
             mark_colour=known[1] if known else "muted",
             says=f"{one.name}. {does}",

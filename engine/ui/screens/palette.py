@@ -49,6 +49,7 @@ class PaletteScreen(Asking):
     def __init__(self, running: Running, sought: str = "") -> None:
         super().__init__(running)
         self._sought, self._at = sought, 0
+        self._found: list[tuple[str, Row]] = []
 
     @classmethod
     def open(cls, services: Services) -> Self:
@@ -90,6 +91,7 @@ class PaletteScreen(Asking):
             key="sought",
             says=say("palette.says"),
         )
+        self._found = []
         shown = guarded(self.name(), self._shown, self.stage.rebuild)
         sheet = Sheet(field, shown, style=Style(width=width, height=height, padding=16, gap=12), edge="edge")
         return column(sheet, width="full", height="full", align="centre", justify="centre")
@@ -98,7 +100,7 @@ class PaletteScreen(Asking):
         status = self.running.status
         if status is None or status.over:
             return Nothing(say("palette.empty"), icon="command")
-        found = self._matching()
+        self._found = found = self._matching()
         self._at = max(0, min(self._at, len(found) - 1))
         if not found:
             near = ", ".join(texts.nearest(self._sought, [row.name for _, row in self._commands()]))
@@ -132,7 +134,7 @@ class PaletteScreen(Asking):
     def _do(self, at: int) -> Move | None:
         from engine.ui.screens.act import ActScreen
 
-        kind = self._matching()[at][0]
+        kind = self._found[at][0]
         self.stage.perform(Back())
         if kind in _OWN:
             return Open(_OWN[kind])
@@ -140,9 +142,10 @@ class PaletteScreen(Asking):
 
     def on(self, event: Event) -> Move | None:
         """From the field, arrows choose and Enter opens."""
-        if not isinstance(event, Asked) or self.running.status is None or self.running.status.over:
+        if not isinstance(event, Asked):
             return None
-        found = self._matching()
+        self.stage.settle()
+        found = self._found
         if event.action in ("up", "down") and found:
             self._at = max(0, min(self._at + (1 if event.action == "down" else -1), len(found) - 1))
             self.stage.rebuild()
