@@ -98,12 +98,12 @@ class ActScreen(Asking):
 
     def heading(self) -> str:
         """What the panel is called."""
-        verb = say(f"verbs.{self.kind}")
+        verb = say(f"commands.{self.kind}")
         return f"{verb}: {self._about}" if self._about else verb
 
     def does(self) -> str:
         """What the command is and costs, in a line or two."""
-        return say(f"verbs.{self.kind}_does")
+        return say(f"commands.{self.kind}_does")
 
     def told(self, known: forms.Known, shown: Preview | None) -> list[Widget]:
         """What else there is to know below the fields."""

@@ -210,7 +210,7 @@ class CatalogueScreen(PlayScreen):
             return lambda: self._act(one, kind)
 
         made = [
-            Button(say(f"catalogue.{kind}"), press(kind), icon=icon, key=kind, says=say(f"verbs.{kind}_does"))
+            Button(say(f"catalogue.{kind}"), press(kind), icon=icon, key=kind, says=say(f"commands.{kind}_does"))
             for kind, icon in shown
         ]
         return row(*made, gap=8, wrap=True, shrink=0)

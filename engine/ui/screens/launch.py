@@ -58,8 +58,8 @@ class LaunchScreen(ActScreen):
         """Its first signs, and that a yes is not yet a practice."""
         if self.kind != "launch":
             return super().does()
-        signs = f"{say('launch.signs', signs=self._entry.first_signs)} " if self._entry is not None else ""
-        return f"{signs}{say('launch.honoured')}"
+        signs = [say("launch.signs", signs=self._entry.first_signs)] if self._entry is not None else []
+        return " ".join([*signs, say("launch.honoured")])
 
     def first_focus(self) -> str:
         """The button that queues it: every field has a value, and the cost stands beside it."""

@@ -62,9 +62,9 @@ class PaletteScreen(Asking):
         sign = self.stage.bindings.sign
         found = []
         for kind in COMMANDS:
-            does = say(f"verbs.{kind}_does")
+            does = say(f"commands.{kind}_does")
             row = Row(
-                say(f"verbs.{kind}"),
+                say(f"commands.{kind}"),
                 does,
                 lambda: None,
                 icon=_ICONS[kind],
@@ -163,7 +163,7 @@ def samples() -> Samples:
 
     class Broken(PaletteScreen):
         def _commands(self) -> list[tuple[str, Row]]:
-            raise ValueError("assets/strings.toml: no text for 'verbs.launch'")
+            raise ValueError("assets/strings.toml: no text for 'commands.launch'")
 
     def shown(sought: str = "") -> Screen:
         return PaletteScreen(still(), sought)
