@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Final, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self, TypeVar
 
 from engine.play.messages import Outlook, Preview
 from engine.ui import forms
@@ -12,6 +12,7 @@ from engine.ui.layout import Style
 from engine.ui.moves import STAY, Back, Move
 from engine.ui.screen import Screen
 from engine.ui.shapes import Mark
+from engine.ui.tasks import explained
 from engine.ui.texts import say
 from engine.ui.theme import Role
 from engine.ui.widget import Widget, column, row, spacer
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from engine.ui.running import Running
     from engine.ui.services import Services
 
+Result = TypeVar("Result")
 OUTLOOKS: Final[dict[Outlook, tuple[Mark, Role]]] = {
     "likely": ("circle", "primary"),
     "unsure": ("half", "watch"),
@@ -59,6 +61,19 @@ class Asking(Screen):
             raise ValueError(say("play.no_game"))
         return cls(services.running)
 
+    def build(self) -> Widget:
+        """The panel; while a week is still running, nothing that would have to wait for its end."""
+        if not self.running.busy:
+            return self.shown()
+        foot = row(spacer(), Button(say("ask.cancel"), Back, "quiet", key="cancel", says=say("ask.close")), shrink=0)
+        return self.panel(
+            self.name(), Label(say("play.loading"), "body", "muted"), foot=foot, icon=self.icon, key="waits"
+        )
+
+    def shown(self) -> Widget:
+        """The panel, made with `panel`."""
+        raise NotImplementedError
+
     def known(self) -> forms.Known:
         """What can be chosen from now."""
         status = self.running.status
@@ -73,9 +88,20 @@ class Asking(Screen):
             self._tried[key] = self.running.preview(command)
         return self._tried[key]
 
-    def ask(self, command: Command) -> Preview:
+    def kept(self, call: Callable[[], Result]) -> Result | None:
+        """What a call to the game gives; where it fails, as on a full disk, the line at the bottom says so calmly."""
+        try:
+            return call()
+        except Exception as error:  # noqa: BLE001 - said to the player, who can try again
+            self.stage.rebuild()
+            self.stage.tell(explained(error))
+            return None
+
+    def ask(self, command: Command) -> None:
         """Ask for it; if it is queued, the line at the bottom of the page says so, and the panel closes."""
-        shown = self.running.ask(command)
+        shown = self.kept(lambda: self.running.ask(command))
+        if shown is None:
+            return
         if shown.possible:
             told = forms.readable(in_words(command.arguments()), self.running.waited("directory"))
             self.stage.perform(Back())
@@ -84,10 +110,16 @@ class Asking(Screen):
         else:
             self.stage.sounds.play("refused")
             self.stage.rebuild()
-        return shown
 
     def panel(
-        self, title: str, *parts: Widget, foot: Widget, width: float = 640, icon: str = "command", aside: str = ""
+        self,
+        title: str,
+        *parts: Widget,
+        foot: Widget,
+        width: float = 640,
+        icon: str = "command",
+        aside: str = "",
+        key: str = "asked",
     ) -> Widget:
         """A sheet in the middle: a heading, what scrolls, and what always stays in view."""
         theme = self.stage.theme
@@ -111,7 +143,7 @@ class Asking(Screen):
             foot,
             style=Style(width=wide, max_height=most, padding=(16, 20), gap=12),
             edge="edge",
-            key="asked",
+            key=key,
         )
         return column(sheet, width="full", height="full", align="centre", justify="centre")
 

@@ -106,15 +106,18 @@ def _axes(canvas: Canvas, plot: Plot, labels: Sequence[str], values: Sequence[fl
     room = max(1.0, plot.rect.width / wide)
     step = next((weeks for weeks in _WEEKS if span / weeks <= room), _WEEKS[-1])
     first = -(-plot.weeks.low // step) * step
-    week, taken = first, -canvas.px(8)
+    places: list[tuple[int, int, str]] = []
+    week = first
     while week <= plot.weeks.high:
         text = texts.say("chart.week", week=f"{week:g}".replace("-", "−"))
-        half = face.width(text) // 2
-        x = max(plot.rect.left, min(round(plot.weeks.at(week)) - half, plot.rect.right - 2 * half))
-        if x >= taken + canvas.px(8):
-            canvas.text(text, (x, plot.rect.bottom + canvas.px(2)), "body", "muted")
-            taken = x + 2 * half
+        wide = face.width(text)
+        left = max(plot.rect.left, min(round(plot.weeks.at(week)) - wide // 2, plot.rect.right - wide))
+        places.append((left, wide, text))
         week += step
+    if len(places) > 1 and places[0][0] + places[0][1] + canvas.px(8) > places[1][0]:
+        del places[0]  # it was moved to the right to fit, and would run into the next
+    for left, _, text in places:
+        canvas.text(text, (left, plot.rect.bottom + canvas.px(2)), "body", "muted")
 
 
 class _Drawing:

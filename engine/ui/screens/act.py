@@ -71,7 +71,7 @@ class ActScreen(Asking):
 
     # -- Building -----------------------------------------------------------------------------------------------------
 
-    def build(self) -> Widget:
+    def shown(self) -> Widget:
         """Fields, costs, buttons; or what failed."""
         verb = self.heading()
         self._failed = False

@@ -46,7 +46,7 @@ class EngageScreen(Asking):
         super().__init__(running)
         self._person = person
 
-    def build(self) -> Widget:
+    def shown(self) -> Widget:
         """Who, and five ways."""
         foot = row(Button(say("ask.cancel"), Back, "quiet", key="cancel", says=say("ask.close")), spacer(), shrink=0)
         if self._person is None:

@@ -87,9 +87,10 @@ class LaunchScreen(ActScreen):
         )
 
         def press() -> Move | None:
-            done = self.running.ask(prewire)
+            done = self.kept(lambda: self.running.ask(prewire))
             self.stage.rebuild()
-            self.stage.tell(done.refusal if not done.possible else say("launch.prewired", name=name))
+            if done is not None:
+                self.stage.tell(done.refusal if not done.possible else say("launch.prewired", name=name))
             return None
 
         cost = f"{self.preview(prewire).hours:g} h"

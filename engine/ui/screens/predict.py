@@ -55,7 +55,7 @@ class PredictScreen(Asking):
         """The question that is answered next."""
         return next((one for one in _QUESTIONS if one not in self._answers), "")
 
-    def build(self) -> Widget:
+    def shown(self) -> Widget:
         """What it is about, three questions, and a way to skip."""
         prompt = self.prompt
         if prompt is None:
@@ -169,11 +169,12 @@ class PredictScreen(Asking):
             return None
         chosen = self._answers
         command = prompt.predict(chosen["direction"], chosen["band"], chosen["week"], self._target, self._because)
-        shown = self.running.ask(command)
+        shown = self.kept(lambda: self.running.ask(command))
         self._answers = {}
-        if not shown.possible:
+        if shown is None or not shown.possible:
             self.stage.rebuild()
-            self.stage.tell(shown.refusal)
+            if shown is not None:
+                self.stage.tell(shown.refusal)
             return None
         return self._done(say("predict.queued", sign=self.stage.bindings.sign("undo")))
 
@@ -193,7 +194,9 @@ class PredictScreen(Asking):
         prompt = self.prompt
         if prompt is None:
             return Back()
-        self.running.skip_prediction(prompt.for_)
+        self.kept(lambda: self.running.skip_prediction(prompt.for_))
+        if self.prompt == prompt:
+            return Back()  # it could not be kept; it will be asked again
         return self._done(say("predict.skipped")) or STAY
 
     def first_focus(self) -> str:

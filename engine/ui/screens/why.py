@@ -52,7 +52,7 @@ class WhyScreen(Asking):
             raise ValueError(say("play.no_game"))
         return cls(services.running)
 
-    def build(self) -> Widget:
+    def shown(self) -> Widget:
         """What is recorded, and what is not."""
         foot = row(spacer(), Button(say("why.close"), Back, "primary", key="done"), shrink=0)
         if self._panel is None or self._series is None:
