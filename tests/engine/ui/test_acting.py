@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 import pygame
 import pytest
 
@@ -79,6 +81,23 @@ def test_a_launch_by_keys_is_queued_and_predicted_in_three_more(running):
     assert (predict.for_, predict.direction, predict.band) == (launch.intervention, "down", "5-to-15")
     player.press("u", "u")
     assert kinds(running) == []
+
+
+def test_a_launch_by_pointer_alone(running):
+    player = playing(running, CatalogueScreen)
+    player.click_key("launch")
+    player.click_key("teams-insights")
+    player.click(*(player.find("sponsor").rect.right - 10, player.find("sponsor").rect.centery))
+    player.click_key("ask")
+    player.turn()
+    for key in ("direction-1", "band-3", "week-2"):
+        player.click_key(key)
+    player.turn()
+    launch, predict = running.status.queue
+    assert launch.sponsor == "okan-demir"
+    assert "insights" not in launch.teams
+    assert len(launch.teams) == 8
+    assert (predict.direction, predict.band) == ("up", "over-15")
 
 
 def test_flat_has_no_size_and_nothing_is_filled_in_beforehand(running):
@@ -165,6 +184,35 @@ def test_what_comes_nearest_is_read_as_a_command(said, tried, wanted):
     else:
         assert found is not None
         assert found.model_copy(update={"for_": "general"}) == wanted
+
+
+def test_what_cannot_be_kept_is_said_and_nothing_is_lost(running, monkeypatch):
+    player = playing(running, CatalogueScreen)
+    player.press("k")
+    player.type("hm")
+
+    def full(_command):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(running, "ask", full)
+    player.press("Enter")
+    assert player.screen == "note"
+    assert player.stage.notice == "No space left on device"
+    monkeypatch.undo()
+    player.press("Enter")
+    assert kinds(running) == ["note"]
+
+
+def test_a_panel_waits_while_a_week_runs(running):
+    player = playing(running, CatalogueScreen)
+    running._week = Future()
+    player.press("l")
+    assert "Reading" in words(player)
+    running._week = None
+    player.stage.rebuild()
+    player.turn()
+    assert player.focus == "ask"
+    assert "Political capital" in words(player)
 
 
 # -- Every verb --------------------------------------------------------------------------------------------------------
