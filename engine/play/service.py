@@ -21,6 +21,7 @@ from engine.play.saves import Save, look, save_folder, saves_in
 from engine.views.board import board
 from engine.views.brief import brief
 from engine.views.briefing import briefing
+from engine.views.directory import directory
 from engine.views.inbox import inbox
 from engine.views.people import stakeholders
 from engine.views.review import guesses, review
@@ -43,6 +44,7 @@ _VIEWS: Final[dict[str, Callable[[Told], Any]]] = {
     "brief": brief,
     "timeline": timeline,
     "guesses": guesses,
+    "directory": directory,
 }
 
 

@@ -68,7 +68,7 @@ def _entries(chart: LineChart, canvas: Canvas) -> list[heading.Entry]:
     if chart.twin is not None:
         dash = canvas.theme.palette.twin.dash
         entries.append(heading.Entry(chart.twin.label, canvas.colour("twin"), None, dash, _share(canvas)))
-    if chart.wobble is not None:
+    if chart.wobble is not None and chart.wobble.label:
         entries.append(heading.Entry(chart.wobble.label, canvas.colour("edge"), band=0.3, stroke=False))
     plain = len(entries) == 1 and not (chart.lines and chart.lines[0].label != chart.origin)
     return [] if plain else entries
@@ -106,13 +106,18 @@ def _axes(canvas: Canvas, plot: Plot, labels: Sequence[str], values: Sequence[fl
     room = max(1.0, plot.rect.width / wide)
     step = next((weeks for weeks in _WEEKS if span / weeks <= room), _WEEKS[-1])
     first = -(-plot.weeks.low // step) * step
+    places: list[tuple[int, int, str]] = []
     week = first
     while week <= plot.weeks.high:
         text = texts.say("chart.week", week=f"{week:g}".replace("-", "−"))
-        half = face.width(text) // 2
-        x = max(plot.rect.left, min(round(plot.weeks.at(week)) - half, plot.rect.right - 2 * half))
-        canvas.text(text, (x, plot.rect.bottom + canvas.px(2)), "body", "muted")
+        wide = face.width(text)
+        left = max(plot.rect.left, min(round(plot.weeks.at(week)) - wide // 2, plot.rect.right - wide))
+        places.append((left, wide, text))
         week += step
+    if len(places) > 1 and places[0][0] + places[0][1] + canvas.px(8) > places[1][0]:
+        del places[0]  # it was moved to the right to fit, and would run into the next
+    for left, _, text in places:
+        canvas.text(text, (left, plot.rect.bottom + canvas.px(2)), "body", "muted")
 
 
 class _Drawing:

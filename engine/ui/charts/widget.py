@@ -109,7 +109,15 @@ class ChartView(Widget):
             return self._pointed(event.action)
         if isinstance(event, Pointer) and event.kind == "move":
             return self._under(event.x, event.y)
+        if isinstance(event, Pointer) and event.kind == "release" and self._press is not None:
+            move = self._press() if self.rect.collidepoint(event.x, event.y) else None
+            return STAY if move is None else move
         return STAY if isinstance(event, Pointer) and event.kind in ("press", "release") else None
+
+    @property
+    def week(self) -> float | None:
+        """The week that is pointed at."""
+        return self._cursor.week
 
     def _pointed(self, action: str) -> Move | None:
         weeks = self._weeks()
@@ -252,7 +260,7 @@ def _least_height(chart: Chart) -> float:
     if isinstance(chart, BarChart):
         return 130.0 + 44 * len(chart.rows)
     if isinstance(chart, LineChart):
-        legend = len(chart.lines) + (chart.twin is not None) + (chart.wobble is not None)
+        legend = len(chart.lines) + (chart.twin is not None) + (chart.wobble is not None and bool(chart.wobble.label))
         return 200.0 + 20 * (legend + 1) // 2
     return 200.0
 

@@ -1,4 +1,4 @@
-"""One of a few: segments beside each other, tabs above what they show, and a number between two."""
+"""One of a few: segments beside each other, tabs above what they show, one of many, and a number between two."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from engine.ui.layout import Measured, Style
 from engine.ui.moves import STAY, Move
 from engine.ui.theme import Role
 from engine.ui.widget import Widget
+from engine.ui.widgets.table import shortened
 
 Value = TypeVar("Value")
 
@@ -132,6 +133,59 @@ class Tabs(_OneOf[Value]):
                 wide = face.width(self._options[n][1]) + canvas.px(8)
                 thick = canvas.px(3)
                 canvas.fill(pygame.Rect(part.centerx - wide // 2, part.bottom - thick, wide, thick), "primary")
+
+
+class Stepper(_OneOf[Value]):
+    """One of many: the one that holds between two arrows, so that any number of options takes the same room."""
+
+    _style = Style(shrink=1, min_width=140)
+    _arrow = 36.0
+
+    def _longest(self) -> int:
+        face = self.stage.fonts.face("label")
+        return max((face.width(word) for _, word in self._options), default=0)
+
+    def measure(self, width: float | None, least: bool) -> Measured:
+        """The longest option between arrows, or as much of it as there is room for."""
+        theme = self.stage.theme
+        arrows = 2 * theme.px(self._arrow)
+        wide = self._longest() + arrows + theme.px(8)
+        if least:
+            wide = min(wide, theme.px(140))
+        elif width is not None:
+            wide = min(wide, int(width))
+        return max(wide, arrows + theme.px(40)), theme.px(theme.target)
+
+    def on(self, event: Event) -> Move | None:
+        """As others; a press on the left arrow goes back, anywhere else goes on."""
+        if isinstance(event, Pointer) and event.kind == "release" and self.enabled:
+            if not self.rect.collidepoint(event.x, event.y) or not self._options:
+                return STAY
+            step = -1 if event.x < self.rect.x + self.stage.theme.px(self._arrow) else 1
+            return self._take((self._at + step) % len(self._options))
+        return super().on(event) if self._options else None
+
+    def paint(self, canvas: Canvas) -> None:
+        """Frame, arrows, and the option that holds."""
+        canvas.control(self.rect, "raised", "edge", canvas.theme.palette.shape.small_radius)
+        face = canvas.fonts.face("label")
+        arrow = canvas.px(self._arrow)
+        for icon, x, more in (
+            ("chevron-left", self.rect.x + arrow // 2, self._at > 0),
+            ("chevron-right", self.rect.right - arrow // 2, self._at < len(self._options) - 1),
+        ):
+            canvas.icon(icon, 18, (x, self.rect.centery), "text" if more else "edge")
+        word = self._options[self._at][1] if self._options else "–"
+        room = self.rect.width - 2 * arrow
+        shown = word if face.width(word) <= room else shortened(word, room, face.width)
+        at = (self.rect.centerx, self.rect.centery - face.line // 2)
+        canvas.text(shown, at, "label", anchor="centre", cut=shown != word)
+
+    def says(self) -> str:
+        """What it is, what holds, and which of how many that is."""
+        if not self._options:
+            return self._says
+        return f"{self._says}: {self._options[self._at][1]} ({self._at + 1}/{len(self._options)})"
 
 
 class Slider(Widget):
