@@ -66,7 +66,7 @@ replays: $(SYNCED) ## play the shipped recordings anew, after a change that is m
 			|| exit $$?; \
 	done
 
-.PHONY: panels validity tornado coverage
+.PHONY: panels validity tornado coverage measured
 panels: $(SYNCED) ## run every scenario's reference panel anew, after a change of rules or scenarios; minutes
 	@$(BIN)/python -m engine.panels --write
 
@@ -78,6 +78,9 @@ tornado: $(SYNCED) ## halve, double and draw what is assumed; writes assets/torn
 
 coverage: $(SYNCED) ## check that what practice asks about has what carries it; writes docs/coverage.md
 	@$(BIN)/python -m engine.coverage --write
+
+measured: $(SYNCED) ## measure coverage, bias and variance of the estimators and write docs/evidence.md; minutes
+	@$(BIN)/python -m engine.evidence.measured --write
 
 # -- The gate ---------------------------------------------------------------------------------------------------------
 

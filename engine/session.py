@@ -6,8 +6,9 @@ end, or unrecorded and without stopping from one week of commands to the next.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -139,6 +140,12 @@ def _check_rest(plan: Plan, template: Template) -> None:
             raise InputError(f"answer {number}: {unknown}")
 
 
+def _wanted(policy: Policy) -> int:
+    """Bits of the types of cards that a policy is asked about."""
+    types = getattr(policy, "wanted", ())
+    return sum(1 << card.number for card in cards().values() if card.id in types)
+
+
 class Session:
     """One world being run.
 
@@ -207,9 +214,39 @@ class Session:
         self._pending: list[tuple[Predict, int, float | None]] = []
         self.week = self.events = 0
         self._asked = 0  # the last tenure week in which the policy was asked
-        types = getattr(self.policy, "wanted", ())
-        self._wanted = sum(1 << card.number for card in cards().values() if card.id in types)
+        self._wanted = _wanted(self.policy)
         self._log["wanted"] = 0
+
+    def fork(
+        self,
+        policy: Policy,
+        buffers: tuple[npt.NDArray[Any], npt.NDArray[Any]] | None = None,
+        tables: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None,
+    ) -> Session:
+        """An unrecorded session that stands where this one stands, between two weeks, and goes on by itself.
+
+        Args:
+            policy: who governs it from now on.
+            buffers: as for a new session, both overwritten.
+            tables: where its counts and totals go, shape (weeks, KINDS); new ones unless given.
+        """
+        other = copy.copy(self)
+        other.writer = None
+        other.worlds = buffers[0] if buffers else np.empty_like(self.worlds)
+        other.worlds.view(np.uint8)[:] = self.worlds.view(np.uint8)
+        other._log = buffers[1] if buffers else new_log(recording=False)
+        other._bound, other._bound_log = bind(other.worlds), bind(other._log)
+        empty(other._bound_log)
+        other.counts, other.totals = tables or (np.zeros_like(self.counts), np.zeros_like(self.totals))
+        other.counts[: self.week], other.totals[: self.week] = self.counts[: self.week], self.totals[: self.week]
+        other.outcomes = [replace(outcome, refusals=list(outcome.refusals)) for outcome in self.outcomes]
+        other.predictions, other._pending = list(self.predictions), list(self._pending)
+        other.change_policy(policy)
+        return other
+
+    def change_policy(self, policy: Policy) -> None:
+        """Let somebody else govern from the next week on."""
+        self.policy, self._wanted = policy, _wanted(policy)
 
     @property
     def tenure_week(self) -> int:

@@ -37,7 +37,7 @@ PAGES = sorted(
     ]
 )
 LATER = {"engine/ui", "engine.ui"}  # named before they are built; once they are, they leave this list
-WRITTEN = {"validity.md", "assumptions.md", "coverage.md"}  # by a command, and a table's row cannot be wrapped
+WRITTEN = {"validity.md", "assumptions.md", "coverage.md", "evidence.md"}  # by a command; a table's row is not wrapped
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(r"[\w./-]+\.(?:py|pyi|toml|json|md|lock|replay)|(?:[\w.-]+/)+[\w.-]*")

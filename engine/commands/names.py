@@ -13,6 +13,8 @@ COMMANDS: dict[str, dict[str, str]] = {
         "verify": "check a recording's chain, then play it again and compare every week",
         "log": "what a recording holds, event by event",
         "story": "what the plan changed, against the same world without it",
+        "evidence": "the tables behind a story, study by study",
+        "cite": "one number of a story, derived again from its recording",
     },
     "Look up": {
         "scenarios": "the companies you can govern",

@@ -18,6 +18,8 @@ _MODULES: Final = {
     "verify": "checking",
     "log": "reading",
     "story": "telling",
+    "evidence": "citing",
+    "cite": "citing",
     "scenarios": "lists",
     "interventions": "lists",
     "cards": "lists",

@@ -22,7 +22,7 @@ HALF_PPM: Final = 500_000
 FULL_PPM: Final = 1_000_000
 _PRACTICE_KINDS: Final = (
     int(ev.PRACTICE_LAUNCHED), int(ev.PRACTICE_SCOPED), int(ev.PRACTICE_WENT_LIVE), int(ev.ADOPTION_MOVED),
-    int(ev.FIDELITY_MOVED), int(ev.FIDELITY_COACHED), int(ev.PRACTICE_RETIRED),
+    int(ev.FIDELITY_MOVED), int(ev.FIDELITY_COACHED), int(ev.PRACTICE_COPIED), int(ev.PRACTICE_RETIRED),
 )  # fmt: skip
 
 
@@ -111,11 +111,11 @@ class _Growing:
         self.scope: dict[int, None] = {}
         self.adoption = np.zeros((weeks, teams), np.int64)
         self.fidelity = np.zeros((weeks, teams), np.int64)
-        self.coached = np.zeros((weeks, teams), np.int64)  # what coaching added to it, in all
+        self.coached = np.zeros(teams, np.int64)  # what coaching has added to it: part of it
 
     def take(self, kind: int, team: int, amount: int, week: int, number: int) -> None:
         """Take one of its events; `week` counts from 0."""
-        if kind == ev.PRACTICE_SCOPED:
+        if kind in {ev.PRACTICE_SCOPED, ev.PRACTICE_COPIED}:
             self.scope[team] = None
             self.fidelity[week:, team] = amount
             if week + 1 == self.launch_week:
@@ -127,7 +127,9 @@ class _Growing:
         elif kind == ev.FIDELITY_MOVED:
             self.fidelity[week:, team] = amount
         elif kind == ev.FIDELITY_COACHED:
-            self.coached[week:, team] = amount
+            coached = self.fidelity[week, team] + amount - self.coached[team]
+            self.fidelity[week:, team] = max(0, min(FULL_PPM, coached))
+            self.coached[team] = amount
         elif kind == ev.PRACTICE_RETIRED:
             self.retired_week = week + 1
             self.adoption[week:] = 0
@@ -141,7 +143,7 @@ class _Growing:
             self.retired_week,
             tuple(self.scope),
             self.adoption,
-            np.minimum(self.fidelity + self.coached, FULL_PPM),
+            self.fidelity,
             (self.first, self.last),
         )
 

@@ -124,6 +124,16 @@ class Case:
         return min(weeks, default=None)
 
     @functools.cached_property
+    def first_asked_week(self) -> int | None:
+        """World week of the first command that is not inert, accepted or not: asking in vain can cost trust, too."""
+        asked = [
+            week
+            for week, given in commands_of(self.recording).items()
+            if any(one.command.kind not in INERT for one in given)
+        ]
+        return min(asked, default=None)
+
+    @functools.cached_property
     def cadence_days(self) -> int:
         """Working days of the longest forum or train cadence, before anybody governs."""
         return longest_cadence(self.scenario)

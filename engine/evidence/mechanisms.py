@@ -53,6 +53,20 @@ class _Mechanisms(_Strict):
     because: dict[str, tuple[Upstream, ...]]
 
 
+class Beside(_Strict):
+    """What a story says beside its headline.
+
+    Attributes:
+        leading: the metric that should move first.
+        guard: the metric that guards its other side.
+        customer: the customer's number that follows later.
+    """
+
+    leading: str
+    guard: str
+    customer: str
+
+
 class Telling(_Strict):
     """How metrics are printed.
 
@@ -60,11 +74,17 @@ class Telling(_Strict):
         order: ids of metrics, first told first.
         units: long unit -> short unit.
         headline: scenario -> the metric it is about.
+        beside: headline's metric -> what is said beside it.
     """
 
     order: tuple[str, ...]
     units: dict[str, Wordy]
     headline: dict[str, str]
+    beside: dict[str, Beside]
+
+    def companions(self, metric: str | None) -> Beside:
+        """What is said beside a headline."""
+        return self.beside.get(metric or "any", self.beside["any"])
 
     def sorted(self, ids: Iterable[str]) -> list[str]:
         """Ids of metrics in the order in which they are told."""

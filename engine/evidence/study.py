@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from engine.evidence.findings import Finding
+from engine.evidence.findings import Finding, Method, Run
+from engine.evidence.tallies import EvidenceError
 
 if TYPE_CHECKING:
     from engine.evidence.case import Case
@@ -31,6 +32,28 @@ class Study:
     worlds: int = 0
     notes: tuple[str, ...] = ()
 
+    def as_json(self, run: Run) -> dict[str, Any]:
+        """The study as plain data, the same on any way it came about."""
+        return {
+            "worlds": self.worlds,
+            "notes": list(self.notes),
+            "findings": [finding.as_json(run) for finding in self.findings],
+            "tables": dict(self.tables),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Study:
+        """The study that `as_json` wrote.
+
+        Raises:
+            EvidenceError: it is none.
+        """
+        try:
+            findings = tuple(map(Finding.from_json, data["findings"]))
+            return cls(findings, dict(data["tables"]), int(data["worlds"]), tuple(map(str, data["notes"])))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise EvidenceError(f"this is no study: {type(error).__name__}: {error}") from None
+
 
 @dataclass(frozen=True)
 class StudyKind:
@@ -42,6 +65,7 @@ class StudyKind:
         order: studies run, and are told, in this order: quick ones first.
         make: makes it. It never raises for a recording that is whole: what cannot be said is a note.
         quick: whether it takes no other worlds.
+        methods: of its findings, where they are known beforehand: which study a citation is first looked for in.
     """
 
     id: str
@@ -49,6 +73,7 @@ class StudyKind:
     order: int
     make: Callable[[Case], Study]
     quick: bool = False
+    methods: tuple[Method, ...] = ()
 
 
 @functools.cache

@@ -1,7 +1,8 @@
 """Text from files, made harmless: no terminal escape, no direction trick, no markup, one line, bounded.
 
 Titles and reasons come from scenarios, plans and recordings that anybody may have written. They are printed in
-terminals, Markdown and HTML; what comes out of here means the same in all three: nothing but itself.
+terminals, Markdown and HTML, and copied into spreadsheets; what comes out of here means the same in all of them:
+nothing but itself.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ _MEANINGS: Final = str.maketrans(
     }
 )
 _RULES: Final = re.compile(r"(?<!\S)[-+=–]+(?!\S)")  # words that would start a list, a rule or a heading
+# What makes a spreadsheet take a cell for a formula, where it comes first.
+_FORMULAS: Final = {"=": "＝", "+": "＋", "-": "–", "@": "＠"}
 _NOWHERE: Final = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _MARKS: Final = {"Mn", "Me", "Mc"}
 _MOST_MARKS: Final = 2
@@ -73,6 +76,7 @@ def inert(text: object, limit: int = 200, empty: str = "untitled") -> str:
     flat = "".join(kept).translate(_MEANINGS).replace("://", ":∕∕")
     flat = re.sub(r"(?i)\bwww\.", "www·", flat)
     flat = " ".join(_RULES.sub("–", flat).split())
+    flat = _FORMULAS.get(flat[:1], flat[:1]) + flat[1:]
     if len(flat) > limit:
         flat = flat[: limit - 1].rstrip() + "…"
     return flat or empty

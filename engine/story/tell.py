@@ -1,29 +1,25 @@
-"""From inputs to a story, and from a story to text or plain data. The same inputs give the same bytes."""
+"""From studies to a story: what is told, in three lengths. The same studies give the same story."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from engine.evidence import LABEL, Finding, Run, Windows
-from engine.story import endings, sections
-from engine.story.facts import Facts, facts
-from engine.story.inputs import StoryInputs
-from engine.story.page import LABEL as SENTENCE
-from engine.story.page import WIDTH, Block, render
+from engine.evidence.findings import Finding, Run
+from engine.evidence.windows import Windows
+from engine.story import opening, outcomes
+from engine.story.choose import Chosen, choose
+from engine.story.material import Material, material
+from engine.story.page import Slot, Text, fill, name, run, words
+from engine.story.passage import BUDGETS, HEADLINE_MOST, MUST, SPOKEN, Passage, Sentence, fit
 
-_SECTIONS = (
-    sections.headline,
-    sections.situation,
-    sections.deeds,
-    sections.table,
-    sections.carried,
-    sections.elsewhere,
-    endings.costs,
-    endings.harms,
-    endings.limits,
-    endings.receipts,
-)
+if TYPE_CHECKING:
+    from engine.evidence.case import Case
+    from engine.evidence.study import Study
+
+Length = Literal["headline", "spoken", "page"]
+LENGTHS: Final[tuple[Length, ...]] = get_args(Length)
 
 
 @dataclass(frozen=True)
@@ -31,103 +27,114 @@ class Story:
     """A story, told.
 
     Attributes:
-        blocks: the page.
-        findings: everything that may be cited, told or not.
-        told: ids of those that the text refers to, in order.
-        too_few: what was measured and may not be cited: metric, window, value or None, and why.
-        windows: what was compared.
-        run: the recording it cites.
-        primary: the headline's metric; None where nothing may be cited.
+        told: what it is told from.
+        chosen: which findings were to be told.
+        title: of the page.
+        headline: half a minute.
+        spoken: two to three minutes, a passage a section.
+        page: everything, a passage a section.
     """
 
-    blocks: tuple[Block, ...]
-    findings: tuple[Finding, ...]
-    told: tuple[str, ...]
-    too_few: tuple[dict[str, Any], ...]
-    windows: Windows
-    run: Run
-    primary: str | None
+    told: Material
+    chosen: Chosen
+    title: Text
+    headline: tuple[Sentence, ...]
+    spoken: tuple[Passage, ...]
+    page: tuple[Passage, ...]
+
+    @property
+    def run(self) -> Run:
+        """The recording that is cited."""
+        return self.told.run
+
+    @property
+    def windows(self) -> Windows:
+        """What was compared."""
+        return self.told.windows
+
+    @property
+    def primary(self) -> str | None:
+        """The headline's metric."""
+        return self.told.primary
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that may be cited, told or not."""
+        return self.told.findings
 
     def finding(self, finding_id: str) -> Finding | None:
         """A finding by its id."""
         return next((finding for finding in self.findings if finding.id == finding_id), None)
 
+    def sentences(self, length: Length) -> tuple[Sentence, ...]:
+        """Every sentence of a length, in order."""
+        if length == "headline":
+            return self.headline
+        return tuple(s for passage in (self.spoken if length == "spoken" else self.page) for s in passage.sentences)
 
-def tell(given: StoryInputs) -> Story:
+    def cited(self, length: Length) -> tuple[str, ...]:
+        """Ids of the findings that a length's sentences cite, by first mention."""
+        return tuple(dict.fromkeys(i for sentence in self.sentences(length) for i in sentence.cites))
+
+    def receipt(self, length: Length) -> Text:
+        """How much of what was found is shown, and how much of it is bad or nothing."""
+        return fill(
+            "{shown} of {all} shown; {nulls} nulls, {harms} harms listed{where}.",
+            where=words("" if length == "page" else " on the whole page"),
+            shown=run(len(self.cited(length))),
+            all=run(len(self.findings)),
+            nulls=run(len(self.chosen.nulls)),
+            harms=run(len(self.chosen.harms)),
+        )
+
+
+def tell(case: Case, studies: Mapping[str, Study]) -> Story:
     """Tell the story of a recording.
 
     Args:
-        given: facts and arrays.
-
-    Raises:
-        EvidenceError: the twin or the panel does not belong to the recording.
+        case: the recording.
+        studies: what was made of it; a story is told from these and works out no number of its own.
     """
-    known = facts(given)
-    blocks = tuple(block for section in _SECTIONS for block in section(known))
+    return tell_of(material(case, studies))
+
+
+def tell_of(told: Material) -> Story:
+    """Tell a story from what is at hand."""
+    chosen = choose(told)
+    passages = (
+        opening.situation(told, chosen),
+        opening.governance(told, chosen),
+        opening.measured(told, chosen),
+        opening.action(told, chosen),
+        outcomes.cost(told, chosen),
+        outcomes.outcome(told, chosen),
+        outcomes.limits(told, chosen),
+        outcomes.reflection(told, chosen),
+    )
+    title = words(name(told.scenario.title, 60), ": what I did, and what came of it")
     return Story(
-        blocks=blocks,
-        findings=tuple(known.findings.values()),
-        told=tuple(finding.id for finding in known.cited),
-        too_few=tuple(_too_few(known)),
-        windows=known.windows,
-        run=given.run,
-        primary=known.primary,
+        told=told,
+        chosen=chosen,
+        title=title,
+        headline=_short(outcomes.headline(told, chosen)),
+        spoken=fit(passages, *SPOKEN, BUDGETS),
+        page=passages,
     )
 
 
-def story_text(story: Story, width: int = WIDTH) -> str:
-    """The story as plain text that is also Markdown, at most `width` columns wide."""
-    return render(story.blocks, width)
-
-
-def story_json(story: Story) -> dict[str, Any]:
-    """The story's findings as plain data, ready for `json.dumps`."""
-    run, windows = story.run, story.windows
-    return {
-        "label": LABEL,
-        "note": SENTENCE,
-        "scenario": {"id": run.scenario, "version": run.scenario_version},
-        "seed": run.seed,
-        "rules_version": run.rules_version,
-        "kernel": run.kernel,
-        "log": run.chain,
-        "windows": {
-            "before": [windows.before.first_week, windows.before.last_week],
-            "transition": [windows.transition.first_week, windows.transition.last_week],
-            "after": [windows.after.first_week, windows.after.last_week],
-            "caveats": list(windows.caveats),
-        },
-        "headline": story.primary,
-        "told": list(story.told),
-        "findings": [finding.as_json(run) for finding in story.findings],
-        "too_few": [dict(entry) for entry in story.too_few],
-    }
-
-
-def _too_few(known: Facts) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for metric_id, compared in known.comparisons.items():
-        readings = {"before": compared.before, "after": compared.after, "twin": compared.twin}
-        found += [
-            {
-                "metric": metric_id,
-                "window": when,
-                "value": reading.value,
-                "base": reading.base,
-                "reason": reading.reason,
-            }
-            for when, reading in readings.items()
-            if not reading.citable
+def _short(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """A headline within its words: what need not be said goes first, from its end."""
+    kept = list(sentences)
+    while sum(sentence.words for sentence in kept) > HEADLINE_MOST:
+        spare = [n for n, sentence in enumerate(kept) if sentence.rank != MUST] or [
+            n for n, sentence in enumerate(kept) if not sentence.says & {"result", "base", "limit"}
         ]
-    found += [
-        {
-            "metric": metric_id,
-            "window": "panel",
-            "value": estimate.value,
-            "base": estimate.worlds,
-            "reason": estimate.reason,
-        }
-        for metric_id, estimate in known.estimates.items()
-        if estimate.state != "ok"
-    ]
-    return found
+        if not spare:
+            break
+        kept.pop(spare[-1])
+    return tuple(kept)
+
+
+def slots(sentences: tuple[Sentence, ...]) -> list[Slot]:
+    """Every slot of some sentences."""
+    return [part for sentence in sentences for part in sentence.text if isinstance(part, Slot)]

@@ -40,4 +40,4 @@ def make(case: Case) -> Study:
     return Study(found, {"expected": table, "executed": panel.executed}, len(panel.seeds))
 
 
-STUDY: Final = StudyKind("elsewhere", "The same plan in other worlds", 20, make)
+STUDY: Final = StudyKind("elsewhere", "The same plan in other worlds", 20, make, methods=("paired t",))

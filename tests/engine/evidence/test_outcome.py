@@ -115,7 +115,7 @@ def test_a_panel_of_another_version_is_not_used(tmp_path, monkeypatch):
     name = scored_scenarios()[0]
     stale = json.loads((scenario_file(name).parent / FILE).read_text()) | {"rules": 0}
     (tmp_path / FILE).write_text(json.dumps(stale))
-    monkeypatch.setattr("engine.panels.scenario_file", lambda _: tmp_path / "scenario.toml")
+    monkeypatch.setattr("engine.evidence.reference_panel.scenario_file", lambda _: tmp_path / "scenario.toml")
     with pytest.raises(InputError, match="under rules 0"):
         load_panel(name)
     (tmp_path / FILE).unlink()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.evidence import Calendar, Window, longest_cadence, story_windows, width
-from engine.evidence.windows import MINIMUM
+from engine.evidence.windows import MINIMUM, WIDTH, launch_windows
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,13 @@ def test_the_longest_cadence_is_that_of_the_rarest_forum_or_train() -> None:
     scenario = load_scenario("seven-roadmaps")
     trains = [line.release_interval_days for line in scenario.lines]
     assert longest_cadence(scenario) == max(5, *trains, *(forum.cadence_days for forum in scenario.forums))
+
+
+def test_after_starts_where_half_of_the_scope_had_adopted() -> None:
+    """21: launched in week 10 and half adopted in 17, "after" starts in 17; never adopted, in 22, and it says so."""
+    calendar = Calendar(12, 60, 0)  # tenure week 10 is world week 22
+    reached = launch_windows(calendar, 22, 29)
+    assert (reached.before, reached.transition, reached.after.first_week) == (Window(10, 21), Window(22, 28), 29)
+    assert (calendar.tenure_week(reached.after.first_week), reached.caveats) == (17, ())
+    never = launch_windows(calendar, 22, 22 + WIDTH, adopted=False)
+    assert (calendar.tenure_week(never.after.first_week), never.caveats) == (22, ("not adopted",))

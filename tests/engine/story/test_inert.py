@@ -26,6 +26,10 @@ from engine.story.inert import inert
         ("&lt;b&gt;", "＆lt;b＆gt;"),
         ("see https://example.org and www.example.org", "see https:∕∕example.org and www·example.org"),
         ("- item", "– item"),
+        ("=cmd()!A1", "＝cmd()!A1"),
+        ("@sum(1)", "＠sum(1)"),
+        ("+1+1", "＋1+1"),
+        ("\t=1", "＝1"),
         ("text --- more === end", "text – more – end"),
         ("e" + "\u0301" * 40, "é\u0301\u0301"),
         ("", "untitled"),
@@ -51,3 +55,4 @@ def test_nothing_that_comes_out_acts_on_anything(raw: str, limit: int) -> None:
     assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
     assert not set(shown) & set("<>&|`*[]{}\\#~_$")
     assert inert(shown, limit) == shown
+    assert shown[0] not in "=+-@"

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.story.markdown import render_text as render
+from engine.story.markdown import wrap
 from engine.story.page import (
     LABEL,
     Heading,
@@ -19,9 +21,7 @@ from engine.story.page import (
     fill,
     flat,
     name,
-    render,
     words,
-    wrap,
 )
 
 HOSTILE = st.text(st.characters(exclude_categories=("Cs",)), max_size=120)

@@ -1,63 +1,89 @@
-"""Stories to test with, told from worlds written by hand."""
+"""Stories to test with: short games played once, studied with few worlds, and changed by hand where a test needs it."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import pathlib
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from engine.evidence import Panel, Window
-from engine.story import About, Deed, Story, StoryInputs, tell
-from tests.engine.evidence import made
+from engine.commands.recording import record
+from engine.evidence import Finding, Window
+from engine.evidence.case import Case
+from engine.evidence.study import Study, studies
+from engine.log import Recording, read
+from engine.story import Story
+from engine.story.material import Material, material
+from engine.story.tell import tell_of
 
-ABOUT = About("seven-roadmaps", 1, "Seven roadmaps", "We need more people.", 26, 78, 26, 10)
-DEEDS = (
-    Deed(27, "launch", "launch decision-rights, sponsor ines", "decision-rights", frame=53),
-    Deed(30, "launch", "launch product-council", "product-council", "refused", "no sponsor is free", frame=60),
-    Deed(31, "set_policy", "set policy release-interval, value 7", "general", "dropped", "too soon", frame=64),
-)
-BETTER = {made.MADE: (11, 11 * 4 * 480), made.BOUNCED: (3, 3)}
-WORSE = {made.HARM: (2, 1800)}
-
-
-def inputs(changed: Mapping[int, tuple[int, int]] = BETTER | WORSE, **more: Any) -> StoryInputs:
-    """A world in which some kinds change from the first command on."""
-    factual = made.steady(130, (Window(27, 130), changed))
-    fields: dict[str, Any] = {
-        "about": ABOUT, "run": made.RUN, "factual": factual, "twin": made.steady(130), "log": made.index(factual),
-        "deeds": DEEDS, "plan": "Rights first",
-    }  # fmt: skip
-    return StoryInputs(**(fields | more))
-
-
-def panel(changed: Mapping[int, tuple[int, int]], worlds: int = 16) -> Panel:
-    """Other worlds in which the same changes go a little differently in each."""
-    plan, nothing = [], []
-    for n in range(worlds):
-        wobble = {made.HARM: (1, 500 + 10 * n), made.MADE: (10, 10 * 12 * 480 + 300 * n)}
-        moved = {kind: (count, total + 40 * (n % 5)) for kind, (count, total) in changed.items()}
-        nothing.append(made.steady(130, (Window(1, 130), wobble)))
-        plan.append(made.steady(130, (Window(1, 130), wobble), (Window(27, 130), moved)))
-    return made.panel(plan, nothing)
+WORLDS = 8
+SCENARIOS = (
+    "tuesday-board", "seven-roadmaps", "quarterly-big-bang", "five-dashboards", "leaky-bucket", "governance-theatre",
+    "second-region", "lucky-quarter",
+)  # fmt: skip
+SLOW = frozenset({"attribution", "luck", "timing", "turning-points", "report-card", "percentiles"})
 
 
 @functools.cache
-def every() -> dict[str, Story]:
-    """One story of each sort: what changes about it is in its name."""
-    nothing = made.steady(130)
-    return {
-        "one world": tell(inputs()),
-        "with a panel": tell(inputs(panel=panel(BETTER | WORSE))),
-        "nothing worse": tell(inputs(BETTER)),
-        "nothing worse, with a panel": tell(inputs(BETTER, panel=panel(BETTER))),
-        "no command": tell(inputs({}, deeds=(), plan="")),
-        "no history": tell(
-            inputs(about=About("x", 1, "X", "", 0, 100, 0, 5), deeds=(Deed(1, "launch", "launch decision-rights"),))
-        ),
-        "nothing happens": tell(inputs(factual=EMPTY, twin=EMPTY, log=made.index(EMPTY))),
-        "cut short": tell(inputs(factual=made.steady(28), twin=made.steady(28), log=made.index(nothing))),
-        "few worlds": tell(inputs(panel=panel(BETTER | WORSE, 3))),
-    }
+def recording(scenario: str, plan: str = "textbook", seed: int = 7, weeks: int | None = None) -> Recording:
+    """A game, played headless."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder) / "game.replay"
+        record(scenario, plan, seed, file, weeks=weeks)
+        return read(file, strict=True)
 
 
-EMPTY = made.steady(130, (Window(1, 130), dict.fromkeys(made.WEEK, (0, 0))))
+@functools.cache
+def case(scenario: str, plan: str = "textbook", seed: int = 7, weeks: int | None = None, worlds: int = WORLDS) -> Case:
+    """A game under study."""
+    return Case(recording(scenario, plan, seed, weeks), worlds)
+
+
+@functools.cache
+def told(
+    scenario: str,
+    plan: str = "textbook",
+    seed: int = 7,
+    weeks: int | None = None,
+    worlds: int = WORLDS,
+    whole: bool = False,
+) -> Material:
+    """What a story of such a game is told from.
+
+    Args:
+        scenario: id.
+        plan: name.
+        seed: of the game.
+        weeks: that it is cut to.
+        worlds: others.
+        whole: every study; otherwise without those that take seconds.
+    """
+    at = case(scenario, plan, seed, weeks, worlds)
+    made: dict[str, Study] = {}
+    for name, kind in studies().items():
+        if whole or name not in SLOW:
+            made[name] = kind.make(at)
+    return material(at, made)
+
+
+def story(*args: Any, **more: Any) -> Story:
+    """Such a story."""
+    return tell_of(told(*args, **more))
+
+
+def changed(given: Material, change: Callable[[Finding], Finding | None], *added: Finding) -> Story:
+    """A story in which each finding is changed or left out, and some are added."""
+    kept = [new for finding in given.findings if (new := change(finding)) is not None]
+    return tell_of(replace(given, findings=(*kept, *added)))
+
+
+def known_then(metric: str, value: float, interval: tuple[float, float], **more: Any) -> Finding:
+    """An effect that somebody inside could have estimated."""
+    return Finding(
+        kind="effect", metric=metric, name=metric, value=value, unit="working days", decimals=1,
+        method="staggered comparison", windows={"compared": Window(40, 60)}, evidence=("@1-9",), seeds=(7,),
+        interval=interval, baseline=100.0, direction="better" if value < 0 else "worse", known_then=True,
+        details={"comparison": "teams that had not begun yet"}, layer="reported", **{"grade": "B", **more},
+    )  # fmt: skip

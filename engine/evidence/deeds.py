@@ -1,61 +1,45 @@
-"""Story inputs out of a recording: who asked what when, and which recording is cited."""
+"""What was asked in a recording, and what became of it: every command once, its tries told as one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
 
-from pydantic import ValidationError
-
-from engine.evidence import EvidenceError, LogIndex, Panel, Run, Tallies, tally
 from engine.log import Recording
-from engine.story.inputs import About, Deed, StoryInputs
 from sim.commands import COMMANDS
-from sim.scenario import Scenario
 
 _SAID = ("week", "accepted", "refusal", "reason")  # what a command's frame says beside the command
 _SHOWN_FIRST = ("intervention", "policy", "forum", "line", "what")
 
 
-def inputs_of(
-    recording: Recording,
-    twin: Tallies,
-    panel: Panel | None = None,
-    plan: str = "",
-    primary: str | None = None,
-) -> StoryInputs:
-    """What a story of a recording is told from. The factual side is folded from the recording's own rows.
+@dataclass(frozen=True)
+class Deed:
+    """A command, and what became of it.
 
-    Args:
-        recording: a run, whole or cut short.
-        twin: the same weeks of the same world without any command.
-        panel: the plan in other worlds.
-        plan: what to call the plan; by default what the recording calls it.
-        primary: the metric that was named before the first command.
-
-    Raises:
-        EvidenceError: its scenario is none that these rules know.
+    Attributes:
+        week: the world week it stands in.
+        kind: of the command, as `launch`.
+        what: the command in one line.
+        for_: its tag.
+        outcome: "accepted"; "refused" once; or "dropped" after it was refused for weeks.
+        reason: why it was refused.
+        frame: its place in the log, where it has one.
+        asked: its arguments.
     """
-    header = recording.header
-    try:
-        about = About.of(Scenario.model_validate(header.scenario))
-    except ValidationError as error:
-        raise EvidenceError(f"the recording's scenario cannot be read: {error.errors()[0]['msg']}") from None
-    named = header.plan if isinstance(header.plan, str) else (header.plan or {}).get("title", "")
-    return StoryInputs(
-        about=about,
-        run=Run(
-            about.id, about.version, header.seed, header.rules_version, header.kernel_digest, recording.chain.hex()
-        ),
-        factual=tally(recording),
-        twin=twin,
-        log=LogIndex.of(recording),
-        deeds=deeds_of(recording),
-        plan=plan or str(named or ""),
-        panel=panel,
-        primary=primary,
-    )
+
+    week: int
+    kind: str
+    what: str
+    for_: str = "general"
+    outcome: Literal["accepted", "refused", "dropped"] = "accepted"
+    reason: str = ""
+    frame: int | None = None
+    asked: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The deed as plain data."""
+        return asdict(self)
 
 
 def deeds_of(recording: Recording) -> tuple[Deed, ...]:
@@ -95,6 +79,7 @@ def deeds_of(recording: Recording) -> tuple[Deed, ...]:
                     outcome="accepted" if accepted else "refused",
                     reason=reason,
                     frame=command.sequence,
+                    asked=asked,
                 )
             )
         if not accepted:
