@@ -62,6 +62,10 @@ class Clock:
         self._since = now if now - self._since > 2 * self.speed else self._since + self.speed
         return True
 
+    def wait(self, now: float) -> float:
+        """Seconds until a week is due, while it runs."""
+        return 0.0 if self._since is None else self.speed - (now - self._since)
+
     def passed(self, week: int, happened: bool, stands: bool) -> None:
         """A week has passed.
 

@@ -10,14 +10,16 @@ import functools
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.data import data_folder
-from engine.play.game import Game
 from sim import events as ev
 from sim.commands import Command, parse_command
+
+if TYPE_CHECKING:
+    from engine.play.game import Game  # a window reads this file too, and must not load the kernel for it
 
 FIRST: Final = "tuesday-board"
 MOST_WORDS: Final = 20

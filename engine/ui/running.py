@@ -13,11 +13,14 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Final, Protocol
 
-from engine.play.clock import Clock, Until
+from engine.play.clock import QUARTER, Clock, Until
+from engine.play.coach import FIRST, opens
 from engine.play.messages import Pause, Preview, Status, WeekOver
 from sim.commands import Command
 
 _KEPT_VIEWS: Final = 64
+_SOON: Final = 0.004  # seconds between two looks for what is on its way
+_LOOK_AGAIN: Final = 0.25  # seconds between two looks at who serves
 
 
 class Serving(Protocol):
@@ -48,6 +51,9 @@ class Running:
         trouble: what went wrong last, in a line; empty otherwise.
         revision: counts everything that changed what screens show.
         path: of the save.
+        done_before: the player knows the first scenario: every screen is open, and the coach is silent.
+        dismissed: lines of the coach that the player has sent away.
+        led: what screens were opened for by themselves: reviews by week, predictions by launch, the end.
     """
 
     def __init__(self, served: Serving, now: Callable[[], float] = time.monotonic) -> None:
@@ -59,10 +65,16 @@ class Running:
         self.trouble = ""
         self.revision = 0
         self.path: pathlib.Path | None = None
+        self.done_before = False
+        self.dismissed: frozenset[str] = frozenset()
+        self.led: set[tuple[str, object]] = set()
         self._now = now
         self._views: dict[tuple[Any, ...], Future[Any]] = {}
         self._seen: set[tuple[Any, ...]] = set()  # views that have come and were told of
+        self._old: dict[tuple[Any, ...], Any] = {}  # what a view showed before the last change
         self._week: Future[WeekOver] | None = None
+        self._stands: Future[Status] | None = None  # where the game stands after that week
+        self._wanted: tuple[bool, ...] = ()
 
     # -- Beginning ----------------------------------------------------------------------------------------------------
 
@@ -88,8 +100,30 @@ class Running:
 
     def _opened(self, status: Status, path: pathlib.Path) -> None:
         self.status, self.path, self.last, self.pauses, self.trouble = status, path, None, (), status.message
+        self.led, self._wanted = set(), ()
+        self._old.clear()
         self.clock.stop()
         self._changed()
+
+    def closed(self, place: str) -> str:
+        """Why a place cannot be opened yet, in a line; empty where it can."""
+        from engine.ui.texts import say
+
+        status = self.status
+        if status is None:
+            return say("play.no_game")
+        if place == "debrief":
+            return "" if status.over else say("play.opens_debrief", week=status.tenure)
+        if place == "review" and not status.review:
+            due = -(-status.week // QUARTER) * QUARTER + 1
+            return say("play.opens_review", week=due) if due <= status.tenure else say("play.no_review")
+        if place == "predict" and not status.prompts:
+            return say("play.opens_predict")
+        if status.scenario == FIRST and not status.over:
+            week = opens(place, done=self.done_before)
+            if status.week < week:
+                return say("play.opens_later", week=week)
+        return ""
 
     # -- Looking ------------------------------------------------------------------------------------------------------
 
@@ -99,8 +133,18 @@ class Running:
         Raises:
             InputError: it cannot be made.
         """
-        found = self._asked("view", name, week)
-        return found.result() if found.done() else None
+        return self._come("view", name, week)
+
+    def latest(self, name: str) -> Any | None:
+        """A screen's model or, until it has come, the one before it, so that a page does not flicker.
+
+        Raises:
+            InputError: it cannot be made.
+        """
+        found = self.view(name)
+        if found is not None:
+            self._old["view", name] = found
+        return self._old.get(("view", name))
 
     def waited(self, name: str, week: int | None = None) -> Any:
         """A screen's model, waited for: in pictures and tests, and where a moment does not matter."""
@@ -110,14 +154,20 @@ class Running:
         """Visible direct causes of a point."""
         return self._asked("why", metric, source, week).result()
 
-    def coach(self, dismissed: frozenset[str] = frozenset(), *, done: bool = False) -> Any:
-        """What the coach says, if anything."""
-        return self._asked("coach", dismissed, done).result()
+    def coach(self) -> Any | None:
+        """What the coach says, if anything, as soon as it is known."""
+        if self.status is None or self.done_before or self.status.scenario != FIRST:
+            return None
+        return self._come("coach", self.dismissed, self.done_before)
 
     def preview(self, command: Command) -> Preview:
         """What a command would cost; nothing is queued."""
         found: Preview = self.served.call("preview", command)
         return found
+
+    def _come(self, *call: Any) -> Any | None:
+        found = self._asked(*call)
+        return found.result() if found.done() else None
 
     def _asked(self, *call: Any) -> Future[Any]:
         key = (self.revision, *call)
@@ -125,6 +175,8 @@ class Running:
             if len(self._views) > _KEPT_VIEWS:
                 self._views = {k: v for k, v in self._views.items() if k[0] == self.revision}
             self._views[key] = self.served.submit(*call)
+            if self._views[key].done():
+                self._seen.add(key)
         return self._views[key]
 
     # -- Asking -------------------------------------------------------------------------------------------------------
@@ -151,11 +203,39 @@ class Running:
         """Commit to no dates for a line."""
         self._now_call("skip_forecast", line)
 
-    def _now_call(self, method: str, *arguments: Any) -> Any:
-        result = self.served.call(method, *arguments)
-        self.status = self.served.call("status")
+    def dismiss(self, line: str) -> None:
+        """Send a line of the coach away."""
+        self.dismissed |= {line}
         self._changed()
+
+    def know_this(self) -> None:
+        """The player has done this: everything opens, the coach is silent."""
+        self.done_before = True
+        self._changed()
+
+    def pausing(self, threshold: bool, restatement: bool, default_taken: bool) -> None:
+        """Which of the optional pauses are wanted."""
+        wanted = (threshold, restatement, default_taken)
+        if self.status is not None and wanted != self._wanted:
+            self._wanted = wanted
+            named = {"threshold": threshold, "restatement": restatement, "default_taken": default_taken}
+            self.served.submit("settings", named)
+
+    def _now_call(self, method: str, *arguments: Any) -> Any:
+        try:
+            result = self.served.call(method, *arguments)
+        finally:
+            self.status = self.served.call("status")
+            self._finish_week()
+            self._changed()
         return result
+
+    def _finish_week(self) -> None:
+        """Take over a week that ended while something else was waited for."""
+        if self._week is not None and self._week.done():
+            self._stands = None
+            self._over(self._week)
+            self._week = None
 
     def _changed(self) -> None:
         self.revision += 1
@@ -176,7 +256,7 @@ class Running:
         """Let time run, to the next week, event or quarter, or until somebody stops it; nothing where it is blocked."""
         if self.status is None or self.status.over or self.blocked:
             return
-        self.pauses = ()
+        self.pauses, self.trouble = (), ""
         if until == "pause":
             if not self.clock.running:
                 self.clock.toggle()
@@ -192,28 +272,42 @@ class Running:
         changed = False
         self.served.poll()
         if self._week is not None and self._week.done():
-            changed = self._over(self._week)
-            self._week = None
+            if self._stands is None:
+                self._stands = self.served.submit("status")
+            if self._stands.done():
+                ended, stands = self._week, self._stands
+                self._week = self._stands = None
+                self.status = stands.result()
+                self._over(ended)
+                changed = True
         if self._week is None and self.status is not None and not self.status.over and self.clock.due(self._now()):
             self._week = self.served.submit("advance")
         come = {key for key, future in self._views.items() if future.done()} - self._seen
         self._seen = (self._seen | come) & set(self._views)
         return changed or any(key[0] == self.revision for key in come)
 
-    def _over(self, week: Future[WeekOver]) -> bool:
+    def wait_seconds(self) -> float | None:
+        """In how many seconds `tick` has something to look for; None if only after somebody asks."""
+        if self._week is not None or len(self._seen) < len(self._views):
+            return _SOON
+        waits = []
+        if self.clock.running and not self.clock.held:
+            waits.append(max(0.0, self.clock.wait(self._now())))
+        if self.served.poll() in ("interpreted", "handing-over"):
+            waits.append(_LOOK_AGAIN)
+        return min(waits, default=None)
+
+    def _over(self, week: Future[WeekOver]) -> None:
         error = week.exception()
         if error is not None:
             self.trouble = str(error)
             self.clock.stop()
-            self.status = self.served.call("status")
-            self._changed()
-            return True
-        self.last = week.result()
-        self.status = self.served.call("status")
-        self.pauses = self.last.pauses
-        self.clock.passed(self.last.week, bool(self.pauses), bool(self.pauses) or self.status.over)
+        else:
+            self.last = week.result()
+            self.pauses = self.last.pauses
+            over = self.status is not None and self.status.over
+            self.clock.passed(self.last.week, bool(self.pauses), bool(self.pauses) or over)
         self._changed()
-        return True
 
     def finish(self) -> None:
         """Run the aftermath and seal the log."""

@@ -33,6 +33,7 @@ class Screen:
         icon: of `assets/icons/`.
         heard: groups of `keys.toml` that are heard while it is in front.
         overlay: whether the screen below stays visible behind it.
+        plays: whether time may pass while it is in front, and keys of the game are heard.
         wants_key: whether the next key is to come as it is, whatever it asks for elsewhere.
     """
 
@@ -40,6 +41,7 @@ class Screen:
     icon: ClassVar[str] = "info"
     heard: ClassVar[tuple[str, ...]] = ()
     overlay: ClassVar[bool] = False
+    plays: ClassVar[bool] = False
 
     wants_key = False
     _stage: Stage | None = None

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import pygame
 
-from engine.ui import focus, painting, screen
+from engine.ui import focus, painting, playing, screen
 from engine.ui.canvas import Canvas
 from engine.ui.events import Asked, Composing, Event, Exposed, Pointer, Pressed, Resized, Typed
 from engine.ui.flow import Flows
@@ -74,6 +74,7 @@ class Stage:
         self.tasks = Tasks()
         self.layers: list[Layer] = []
         self.left = False
+        self.notice = ""
         self.motion = Motion()
         self.pointing = Pointing(self)
         self._damage: list[pygame.Rect] = [_EVERYTHING]
@@ -147,6 +148,12 @@ class Stage:
         if rect.width > 0 and rect.height > 0:
             self._damage.append(rect.copy())
 
+    def tell(self, notice: str) -> None:
+        """Say something in the line at the bottom, until the player does something else."""
+        self.notice = notice
+        self.sounds.play("refused")
+        self.damage_all()
+
     def damage_all(self) -> None:
         """Have everything drawn again."""
         self._damage = [_EVERYTHING]
@@ -155,6 +162,7 @@ class Stage:
         """Take over changed settings, and keep them."""
         self.settings = settings
         self.services.keep(settings)
+        playing.settings_changed(self)
         self._look()
 
     def glide(self, name: str, to: float, milliseconds: int | None = None) -> float:
@@ -278,6 +286,9 @@ class Stage:
         if not self.layers:
             return
         self.settle()
+        if self.notice and not (isinstance(event, Pointer) and event.kind != "press"):
+            self.notice = ""
+            self.damage_all()
         if isinstance(event, Resized | Exposed):
             self._damage = [_EVERYTHING]
         elif isinstance(event, Pointer):
@@ -312,6 +323,8 @@ class Stage:
             self.change(with_text(self.settings, larger=action == "text-larger"))
         elif action == "quit":
             return Leave()
+        elif (answered := playing.asked(self, action)) is not None:
+            return answered
         elif screen.found(action) is not None:
             return Back() if self.front.screen.id == action else Open(action)
         return STAY
@@ -356,6 +369,7 @@ class Stage:
         self.motion.now_ms = now_ms
         if not self.layers:
             return
+        playing.tick(self)
         self.front.screen.advance(seconds)
         if self.tasks.settle():
             for layer in self.layers:
@@ -374,6 +388,8 @@ class Stage:
         waits = [] if alarm is None else [alarm]
         if self.tasks.busy:
             waits.append(16)
+        if (week_waits := playing.wait_seconds(self)) is not None:
+            waits.append(round(week_waits * 1000))
         if self.layers and (screen_waits := self.front.screen.waits()) is not None:
             waits.append(round(screen_waits * 1000))
         return min(waits) if waits else None

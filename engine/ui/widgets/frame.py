@@ -126,10 +126,16 @@ class StatusLine(Widget):
         hint = texts.say("frame.hint", next=bindings.sign("next"), back=bindings.sign("back"))
         right = canvas.text(hint, (self.rect.right - canvas.px(16), y), "body", "muted", anchor="right")
         focused = self.stage.focused
-        said = plain(focused.says()).replace("\n", " ") if focused is not None else ""
-        room = right.left - self.rect.x - canvas.px(16 + 24)
+        notice = self.stage.notice
+        said = plain(notice or (focused.says() if focused is not None else "")).replace("\n", " ")
+        left = self.rect.x + canvas.px(16)
+        if notice:
+            size = canvas.theme.grown(18)
+            canvas.icon("info", size, (left + canvas.px(size) // 2, self.rect.centery), "watch")
+            left += canvas.px(size + 8)
+        room = right.left - left - canvas.px(24)
         whole = said if face.width(said) <= room else shortened(said, room, face.width)
-        canvas.text(whole, (self.rect.x + canvas.px(16), y), "body", cut=whole != said)
+        canvas.text(whole, (left, y), "body", cut=whole != said)
 
 
 def page(
@@ -141,6 +147,7 @@ def page(
     tools: Sequence[Widget] = (),
     opened: bool = True,
     truth: bool = False,
+    rail: Widget | None = None,
 ) -> Widget:
     """A whole page.
 
@@ -153,6 +160,7 @@ def page(
         tools: at the right of the header; a button that closes the page follows if `opened`.
         opened: whether it was opened over another page, to which Esc leads back.
         truth: whether it shows what players cannot see while they play.
+        rail: in place of one made of `places`.
     """
     close = [Button("", Back, "quiet", icon="x", says=texts.say("frame.close"), key="close")] if opened else []
     header = Band(
@@ -165,13 +173,14 @@ def page(
         truth=truth,
         style=Style(direction="row", gap=14, align="centre", min_height=HEADER, padding=(8, 16, 8, 20), shrink=0),
     )
-    rail = [_rail(places)] if places else []
+    rails = [rail] if rail is not None else [rail_of(places)] if places else []
     main = row(*body, gap=12, align="stretch", grow=1, basis=0, min_height=0, min_width=0, key=MAIN)
-    middle = row(*rail, main, gap=12, align="stretch", grow=1, basis=0, min_height=0, padding=(12, 12, 0, 12))
+    middle = row(*rails, main, gap=12, align="stretch", grow=1, basis=0, min_height=0, padding=(12, 12, 0, 12))
     return column(header, middle, StatusLine(), gap=0, width="full", height="full")
 
 
-def _rail(places: Sequence[Place]) -> Widget:
+def rail_of(places: Sequence[Place], *last: Place) -> Widget:
+    """The rail: places from its top, and those that come last at its bottom."""
     from engine.ui.widgets.panels import Sheet
 
     def opener(name: str) -> Press:
@@ -182,6 +191,8 @@ def _rail(places: Sequence[Place]) -> Widget:
 
     return Sheet(
         *(RailButton(place, opener(place.id)) for place in places),
+        *([spacer()] if last else []),
+        *(RailButton(place, opener(place.id)) for place in last),
         style=Style(width=RAIL, padding=(9, 9), gap=6, align="centre", shrink=0),
         key="rail",
     )
