@@ -36,18 +36,25 @@ def complaints(stage: Stage, recorder: Recorder) -> list[str]:
     return found
 
 
+def _visible(text: TextDraw) -> bool:
+    seen = text.rect.clip(text.clip)
+    return seen.width > 0 and seen.height > 0
+
+
 def shown(recorder: Recorder) -> list[TextDraw]:
     """Texts of which something can be seen, on the layer in front or below it."""
-    return [
-        text for text in recorder.texts if text.rect.clip(text.clip).width > 0 and text.rect.clip(text.clip).height > 0
-    ]
+    return [text for text in recorder.texts if _visible(text)]
 
 
 def clipped(stage: Stage, recorder: Recorder) -> Iterator[str]:
     """Texts that are cut off by the surface, by what they lie in, or by their own widget."""
     slack = stage.theme.px(_SLACK)
     whole = pygame.Rect((0, 0), stage.size)
-    for text in shown(recorder):
+    seen = shown(recorder)
+    for text in recorder.texts:
+        if not text.scrolls and not _visible(text):
+            yield f"cannot be seen: {_named(text)}"
+    for text in seen:
         inside = text.rect.inflate(-2 * slack, -2 * slack)
         if text.scrolls:  # the edge of a view cuts what is being scrolled, upright; nothing is cut at its sides
             inside = pygame.Rect(inside.left, text.clip.top, inside.width, 0) if text.clip.height else inside

@@ -25,6 +25,7 @@ _FILES: Final[dict[Weight, str]] = {
 _MOST_PIXELS: Final = 24 << 20  # of rendered text kept, in bytes
 LINE: Final = 1.42  # height of a line, times the size of its text
 DIGITS: Final = "0123456789"
+NOBODYS: Final = "\U0010fffd"  # of a range for private use that neither font uses
 
 
 def area_bytes(surface: pygame.Surface) -> int:
@@ -39,6 +40,7 @@ class Face:
         self.weight, self.size = weight, size
         self._font = pygame.font.Font(data_folder("assets") / "fonts" / _FILES[weight], size)
         self._widths: Cache[int] = Cache(8192)
+        self._lacking: dict[str, bool] = {}
         self.ascent = self._font.get_ascent()
         self.height = self._font.get_ascent() - self._font.get_descent()
         self.line = round(size * LINE)
@@ -71,8 +73,17 @@ class Face:
 
     def lacks(self, text: str) -> str:
         """The characters of a text that this font cannot show."""
-        found = self._font.metrics(text)
-        return "".join(c for c, metric in zip(text, found, strict=True) if metric is None and not c.isspace())
+        return "".join(c for c in dict.fromkeys(text) if not c.isspace() and self._absent(c))
+
+    def _absent(self, character: str) -> bool:
+        """Whether a character looks like one that no font has: SDL_ttf does not say it otherwise."""
+        known = self._lacking.get(character)
+        if known is None:
+            shapes = [
+                pygame.image.tobytes(self._font.render(c, True, (255, 255, 255)), "RGBA") for c in (character, NOBODYS)
+            ]
+            known = self._lacking[character] = shapes[0] == shapes[1]
+        return known
 
 
 def _runs(text: str) -> list[str]:

@@ -105,7 +105,7 @@ class ItemLook:
     weeks: int | None = None
 
 
-_GROWN: Final[dict[Mark, float]] = {"triangle": 1.4, "diamond": 1.12, "hexagon": 1.06}  # so that all look as large
+_GROWN: Final[dict[Mark, float]] = {"triangle": 1.5, "diamond": 1.12, "hexagon": 1.06}  # so that all look as large
 SIZE: Final = 26.0  # pixels of an item's chip
 
 
@@ -115,9 +115,13 @@ _items: Cache[tuple[pygame.Surface, int, int]] = Cache(1024, lambda kept: area_b
 def draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int]) -> None:
     """Draw a work item's chip around a place, its letter within; kept, because boards have many that move."""
     half = canvas.px(canvas.theme.grown(SIZE))
-    if canvas.recorder is not None:
+    if canvas.recorder is not None:  # drawn once more to note its letter, then as in play
+        around = pygame.Rect(0, 0, 4 * half, 3 * half)
+        around.center = centre
+        around = around.clip(canvas.surface.get_rect())
+        before = canvas.surface.subsurface(around).copy()
         _draw_item(canvas, look, centre)
-        return
+        canvas.surface.blit(before, around)
 
     def make() -> tuple[pygame.Surface, int, int]:
         sheet = pygame.Surface((4 * half, 2 * half), pygame.SRCALPHA)
