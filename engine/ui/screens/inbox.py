@@ -85,7 +85,9 @@ class InboxScreen(PlayScreen):
             style=Style(width=min(theme.grown(290), 350), padding=(14, 8, 8, 8), gap=10, shrink=0, min_height=0),
         )
         shown = self._shown(inbox.cards[at]) if at < len(inbox.cards) else self._lapsed(inbox.expired, at, inbox)
-        right = Scroller(shown, style=Style(grow=1, basis=0, min_height=0, min_width=0), key=f"view-{at}")
+        view = Scroller(shown, style=Style(grow=1, basis=0, min_height=0), key=f"view-{at}")
+        foot = [self._foot(inbox.cards[at])] if at < len(inbox.cards) else []
+        right = column(view, *foot, gap=10, grow=1, basis=0, min_height=0, min_width=0)
         return row(left, right, gap=12, align="stretch")
 
     def _moved(self, names: list[str]):  # type: ignore[no-untyped-def]
@@ -133,7 +135,7 @@ class InboxScreen(PlayScreen):
             style=Style(padding=18, gap=10, shrink=0),
         )
         options = [self._option(card, option) for option in card.options]
-        return column(head, *self._state(card), *options, self._foot(card), gap=8)
+        return column(head, *self._state(card), *options, gap=8)
 
     def _state(self, card: InboxCard) -> list[Widget]:
         """What has been decided about it this week, or why that was not possible."""
