@@ -196,11 +196,20 @@ def known_grades(recording: Recording, made: Mapping[str, Study]) -> dict[str, A
     rows = made["predictions"].tables.get("predictions", []) if "predictions" in made else []
     predictions = [
         PredictionDue(
-            row["for"], row["metric"], row["source"], row["direction"], row["band"], row["locked_week"],
-            row["due_week"], row["before"], row["after"], row["direction_right"], row["hit"],
+            row["for"],
+            row["metric"],
+            row["source"],
+            row["direction"],
+            row["band"],
+            row["locked_week"],
+            row["due_week"],
+            row["before"],
+            row["after"],
+            row["direction_right"],
+            row["hit"],
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     grade = evidence_grade(recording, predictions)
     parts = {name: [grade.points[name], most] for name, most in WEIGHTS.items()}
     return {"letter": grade.letter, "total": grade.total, "parts": parts, "ribbons": list(ribbons(recording))}
@@ -242,9 +251,12 @@ def textbook(recording: Recording) -> dict[str, Any] | None:
     ]
     answers = [f"{entry.get('card', '')}: {entry.get('option', '')}" for entry in plan.get("answer", [])]
     return {
-        "title": plan["title"], "note": plan.get("note", ""), "commands": sorted(theirs, key=lambda one: one[0]),
-        "answers": answers, "yours": mine,
-    }  # fmt: skip
+        "title": plan["title"],
+        "note": plan.get("note", ""),
+        "commands": sorted(theirs, key=lambda one: one[0]),
+        "answers": answers,
+        "yours": mine,
+    }
 
 
 # -- Story -------------------------------------------------------------------------------------------------------------
@@ -306,11 +318,10 @@ def export(story: Story, folder: pathlib.Path, name: str) -> dict[str, Any]:
             "md": lambda: render(blocks(story, "page")).encode(),
             "html": lambda: story_html(story, "page").encode(),
             "pdf": lambda: story_pdf(story, "page"),
-            "json": lambda: (json.dumps(story_json(story, "page"), indent=2, allow_nan=False) + "\n").encode(),
+            "json": (json.dumps(story_json(story, "page"), indent=2, allow_nan=False) + "\n").encode,
         }[form]()
         written.append(_write(folder / f"{name}-story.{form}", data))
-    for artefact in artefacts(story):
-        written.append(_write(folder / f"{name}-{artefact.key}.md", artefact_text(artefact).encode()))
+    written += [_write(folder / f"{name}-{one.key}.md", artefact_text(one).encode()) for one in artefacts(story)]
     return {"folder": str(folder), "files": written}
 
 

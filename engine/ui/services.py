@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from engine.play.studies import Studying, Told
 from engine.ui.running import Running
 from engine.ui.settings import Settings, Store
 
@@ -62,6 +65,24 @@ class Home:
     trouble: str = ""
 
 
+class Studied(Protocol):
+    """A finished game that is studied beside the window: `engine.play.studies.Studying`."""
+
+    told: Told
+
+    def poll(self) -> bool:
+        """Take over what has come; whether anything has."""
+
+    def export(self, folder: pathlib.Path) -> None:
+        """Have its story written into a folder."""
+
+    def again(self) -> None:
+        """Begin anew, as after it failed."""
+
+    def close(self) -> None:
+        """End it."""
+
+
 @dataclass
 class Services:
     """The world outside the window.
@@ -71,12 +92,26 @@ class Services:
         home: what the first screen shows.
         go_on: opens the saved game, at its last week or at the week given.
         running: the game that is played; None while none is open.
+        studies: finished games that are studied, or were, by file.
     """
 
     store: Store
     home: Callable[[], Home] = field(default=lambda: Home(first_launch=True))
     go_on: Callable[[int | None], None] | None = None
     running: Running | None = None
+    studies: dict[pathlib.Path, Studied] = field(default_factory=dict)
+
+    def studied(self, path: pathlib.Path) -> Studied:
+        """A finished game that is studied; that begins when it is first asked for."""
+        if path not in self.studies:
+            self.studies[path] = Studying(path)
+        return self.studies[path]
+
+    def end_studies(self) -> None:
+        """End every process that studies a game."""
+        for one in self.studies.values():
+            one.close()
+        self.studies.clear()
 
     def keep(self, settings: Settings) -> None:
         """Keep a player's settings."""

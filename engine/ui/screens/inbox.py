@@ -224,10 +224,16 @@ class InboxScreen(PlayScreen):
                 key="leave",
             ),
             spacer(),
-            Button(say("inbox.delegate"), lambda: self._delegate(card), "quiet", icon="users", key="delegate",
-                   says=say("inbox.delegate_says", title=card.title)),
+            Button(
+                say("inbox.delegate"),
+                lambda: self._delegate(card),
+                "quiet",
+                icon="users",
+                key="delegate",
+                says=say("inbox.delegate_says", title=card.title),
+            ),
             wrap=True,
-        )  # fmt: skip
+        )
 
     def _leave(self, card: InboxCard) -> Move | None:
         self.running.leave(card.id)
@@ -299,9 +305,14 @@ def _note(icon: str, text: str) -> Widget:
 def samples() -> Samples:
     """Pictures: two cards and one that has lapsed, nothing, no model, one that was answered, one that has lapsed."""
     lapsed = Expired(
-        7, "forum-creep", "One more meeting", "Platform line", "Approve it", "The meeting joins the calendar for good.",
+        7,
+        "forum-creep",
+        "One more meeting",
+        "Platform line",
+        "Approve it",
+        "The meeting joins the calendar for good.",
         "6 h a week of people",
-    )  # fmt: skip
+    )
     both = Inbox((example.OUTAGE, example.CONFLICT), (lapsed,), "")
     blocked = replace(example.STATUS, blocking="Answer: Outage (due Thu)")
 

@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 
 say = texts.say
 _ICONS: dict[Lane, str] = {
-    "commands": "command", "cards": "inbox", "incidents": "octagon-alert", "reports": "file-text",
+    "commands": "command",
+    "cards": "inbox",
+    "incidents": "octagon-alert",
+    "reports": "file-text",
     "predictions": "target",
-}  # fmt: skip
+}
 
 
 class TimelineScreen(PlayScreen):
@@ -93,17 +96,36 @@ class TimelineScreen(PlayScreen):
         before, after = [w for w in weeks if w < week], [w for w in weeks if w > week]
         why_not = self._cannot_branch(week)
         return row(
-            Button(say("timeline.back"), (lambda: self._look(before[-1])) if before else None, icon="chevron-left",
-                   key="jump-back", says=say("timeline.back_says", sign=sign("jump-back"))),
-            Button(say("timeline.on"), (lambda: self._look(after[0])) if after else None, icon="chevron-right",
-                   key="jump-on", says=say("timeline.on_says", sign=sign("jump-on"))),
-            Button(say("timeline.newest"), (lambda: self._look(newest)) if week != newest else None, key="newest",
-                   says=say("timeline.newest_says")),
+            Button(
+                say("timeline.back"),
+                (lambda: self._look(before[-1])) if before else None,
+                icon="chevron-left",
+                key="jump-back",
+                says=say("timeline.back_says", sign=sign("jump-back")),
+            ),
+            Button(
+                say("timeline.on"),
+                (lambda: self._look(after[0])) if after else None,
+                icon="chevron-right",
+                key="jump-on",
+                says=say("timeline.on_says", sign=sign("jump-on")),
+            ),
+            Button(
+                say("timeline.newest"),
+                (lambda: self._look(newest)) if week != newest else None,
+                key="newest",
+                says=say("timeline.newest_says"),
+            ),
             spacer(),
-            Button(say("timeline.branch", week=week), self._branch if not why_not else None, icon="git-branch",
-                   key="branch", says=why_not or say("timeline.branch_says", week=week, sign=sign("branch"))),
+            Button(
+                say("timeline.branch", week=week),
+                self._branch if not why_not else None,
+                icon="git-branch",
+                key="branch",
+                says=why_not or say("timeline.branch_says", week=week, sign=sign("branch")),
+            ),
             wrap=True,
-        )  # fmt: skip
+        )
 
     def _says(self, shown: Timeline, week: int) -> str:
         count = sum(mark.week == week for lane in LANES for mark in shown.lanes.get(lane, ()))
@@ -147,10 +169,18 @@ class TimelineScreen(PlayScreen):
         ]
         tiles = row(*(_tile(tile) for tile in found.tiles), gap=20, wrap=True, align="start")
         return Panel(
-            say("timeline.board"), tiles, *outages, table, *words,
+            say("timeline.board"),
+            tiles,
+            *outages,
+            table,
+            *words,
             Label(found.caption, "body", "muted"),
-            aside=aside, icon="gauge", gap=10, style=style, key="world",
-        )  # fmt: skip
+            aside=aside,
+            icon="gauge",
+            gap=10,
+            style=style,
+            key="world",
+        )
 
     @staticmethod
     def _train(line: Row) -> str:
@@ -244,9 +274,11 @@ def _line(mark: Mark, week: int) -> Widget:
     if not mark.accepted and mark.reason:
         parts.append(Label(mark.reason, "body", "muted"))
     return row(
-        Icon(_ICONS[mark.lane], 18, "primary" if mark.accepted else "watch"), column(*parts, gap=2, shrink=1),
-        gap=10, align="start",
-    )  # fmt: skip
+        Icon(_ICONS[mark.lane], 18, "primary" if mark.accepted else "watch"),
+        column(*parts, gap=2, shrink=1),
+        gap=10,
+        align="start",
+    )
 
 
 def _in_order(cells: Sequence[Cell]) -> list[Cell | None]:
