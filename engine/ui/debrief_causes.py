@@ -13,7 +13,7 @@ from engine.ui.debriefing import OUTCOME, about, change, own_metrics, share, spa
 from engine.ui.formats import number
 from engine.ui.layout import Style
 from engine.ui.moves import Move
-from engine.ui.widget import Widget, column, row, spacer
+from engine.ui.widget import Widget, column, row
 from engine.ui.widgets.button import Button
 from engine.ui.widgets.card import Card
 from engine.ui.widgets.chips import Dots
@@ -173,7 +173,7 @@ def luck(shown: DebriefScreen) -> list[Widget]:
     grown = shown.stage.theme.grown
     found: list[Widget] = []
     if compared is not None:
-        found.append(ChartView(_strip(told, compared), height=grown(230), key="strip"))
+        found.append(ChartView(_strip(compared), height=grown(230), key="strip"))
         beaten = compared.get("random", {}).get("beaten")
         if beaten is not None:
             words = say("debrief.beaten", percent=number(100 * beaten, 0), plans=compared["random"]["plans"])
@@ -196,7 +196,7 @@ def luck(shown: DebriefScreen) -> list[Widget]:
     return [*found, Panel(say("debrief.page_7"), table, *words, aside=note, icon="dice-5", gap=8)]
 
 
-def _strip(told: Told, compared: dict[str, Any]) -> DotStrip:
+def _strip(compared: dict[str, Any]) -> DotStrip:
     quartiles = compared.get("random", {}).get("quartiles")
     marked = [
         (float(compared[name]), say(f"debrief.strip_{name}"))
@@ -335,16 +335,7 @@ def _seen(told: Told, turn: dict[str, Any], week: int, chosen: str) -> list[Widg
     lines: list[Widget] = [Label(verdict, "strong"), Label(worth)]
     decision = told.table("decisions", "decision")
     if decision is not None and decision["week"] == week:
-        for option in decision["options"]:
-            lines.append(
-                Label(
-                    say(
-                        "debrief.turn_option",
-                        value=_estimate(told, metric, option["expected"]),
-                        verdict=option["verdict"],
-                    )
-                )
-            )
+        lines += [_option(told, metric, option) for option in decision["options"]]
         lines += [
             Label(note[:1].upper() + note[1:] + ".", "body", "muted") for note in told.studies["decisions"]["notes"]
         ]
@@ -352,4 +343,6 @@ def _seen(told: Told, turn: dict[str, Any], week: int, chosen: str) -> list[Widg
     return [Panel(say("debrief.turn_seen"), *lines, aside=note, icon="eye", gap=8)]
 
 
-__all__ = ["attribution", "luck", "spacer", "turning_points"]
+def _option(told: Told, metric: str, option: dict[str, Any]) -> Widget:
+    value = _estimate(told, metric, option["expected"])
+    return Label(say("debrief.turn_option", value=value, verdict=option["verdict"]))

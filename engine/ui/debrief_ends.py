@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.ui import texts
 from engine.ui.debrief_truth import waiting
-from engine.ui.debriefing import OUTCOME, about, own_metrics, worlds_note
+from engine.ui.debriefing import OUTCOME, about, own_metrics
 from engine.ui.formats import number
 from engine.ui.layout import Style
 from engine.ui.moves import Open
@@ -16,7 +16,7 @@ from engine.ui.widgets.button import Button
 from engine.ui.widgets.chips import Chip
 from engine.ui.widgets.panels import Nothing, Panel, Sheet
 from engine.ui.widgets.table import Column, Table
-from engine.ui.widgets.text import Icon, Label
+from engine.ui.widgets.text import Label
 
 if TYPE_CHECKING:
     from engine.play.studies import Told
@@ -254,6 +254,3 @@ def _title(one: dict[str, Any]) -> str:
         if one["for"] in ("plan", "general")
         else say("debrief.finding_for", kind=kind, name=name, what=str(one["for"]).replace("-", " "))
     )
-
-
-__all__ = ["Icon", "aftermath", "findings", "textbook", "worlds_note"]

@@ -9,8 +9,8 @@ from engine.ui.charts.model import Band, DotStrip, Happening, Line, LineChart, T
 from engine.ui.charts.widget import ChartView
 from engine.ui.debriefing import about, change, own_metrics, span, value, worlds_note
 from engine.ui.layout import Style
-from engine.ui.widget import Widget, column, row
-from engine.ui.widgets.choice import Choice, Tabs
+from engine.ui.widget import Widget, row
+from engine.ui.widgets.choice import Tabs
 from engine.ui.widgets.lists import Item, ListView
 from engine.ui.widgets.panels import Nothing, Panel, Sheet
 from engine.ui.widgets.table import Column, Table
@@ -36,7 +36,8 @@ def metric_choice(shown: DebriefScreen) -> list[Widget]:
     own = own_metrics(told)
     if len(own) < 2:
         return []
-    if shown.stage.theme.text_percent > 100 or len(own) > 4:
+    options = [(metric, str(about(told, metric)["name"])) for metric in own]
+    if not fits_beside(shown, [name for _, name in options]):
         items = [Item(str(about(told, metric)["name"])) for metric in own]
         listed = ListView(
             items,
@@ -46,8 +47,14 @@ def metric_choice(shown: DebriefScreen) -> list[Widget]:
             key="metrics",
         )
         return [Sheet(listed, style=Style(padding=6, shrink=0))]
-    options = [(metric, str(about(told, metric)["name"])) for metric in own]
     return [Tabs(options, shown.metric, shown.choose, says=say("debrief.metric"), key="metrics")]
+
+
+def fits_beside(shown: DebriefScreen, names: list[str]) -> bool:
+    """Whether tabs of these names fit beside each other."""
+    stage = shown.stage
+    face = stage.fonts.face("label")
+    return sum(face.width(name) + stage.theme.px(28) for name in names) <= stage.size[0] - stage.theme.px(110)
 
 
 # -- Page 2 ------------------------------------------------------------------------------------------------------------
@@ -118,11 +125,7 @@ def _reported_chart(shown: DebriefScreen) -> list[Widget]:
         max(weeks),
         happenings=(Happening(1, say("debrief.you_began")),),
     )
-    return [_chart(ChartView(chart, height=shown.stage.theme.grown(270), key="reported"))]
-
-
-def _chart(view: ChartView) -> Widget:
-    return view
+    return [ChartView(chart, height=shown.stage.theme.grown(270), key="reported")]
 
 
 # -- Page 3 ------------------------------------------------------------------------------------------------------------
@@ -219,9 +222,9 @@ def twin(shown: DebriefScreen) -> list[Widget]:
     grown = shown.stage.theme.grown
     return [
         *metric_choice(shown),
-        ChartView(chart, height=grown(300), key="twin"),
+        ChartView(chart, height=grown(250), key="twin"),
         *_one_world(told, shown.metric),
-        _dots(told, shown.metric, grown(220)),
+        _dots(told, shown.metric, grown(200)),
     ]
 
 
@@ -306,6 +309,3 @@ def worlds(shown: DebriefScreen) -> list[Widget]:
         table,
         Label(say("debrief.paired"), "body", "muted"),
     ]
-
-
-__all__ = ["Choice", "column", "metric_choice", "naive", "reported_and_true", "twin", "waiting", "worlds"]

@@ -205,9 +205,7 @@ STUDIES: Final[dict[str, dict[str, Any]]] = {
         {
             "sentences": {
                 "rel.harm": {
-                    "text": (
-                        "Dashboard said −77,636; this world's answer was −60,179. Reports erred by 48,103 and sounded certain."
-                    )
+                    "text": ("Dashboard said −77,636; this world's answer was −60,179. Reports erred by 48,103.")
                 }
             }
         },
@@ -321,8 +319,8 @@ _PAGE: Final = [
     ["h2", "Situation"],
     [
         "p",
-        "In this simulation, affected customer-hours fell from 78,751 to 1,115 customer-hours a week while I ran product "
-        "operations, according to “Support log, affected hours”.[1] That is 99 % less, before I began.[1]",
+        "In this simulation, affected customer-hours fell from 78,751 to 1,115 customer-hours a week, "
+        "according to “Support log, affected hours”.[1] That is 99 % less, before I began.[1]",
     ],
     ["h2", "Cost"],
     ["p", "It took 0.4 hours per person and week, and 25 points of political capital.[4]"],

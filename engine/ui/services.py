@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from engine.play.studies import Studying, Told
+from engine.play.studies import WORLDS, Studying, Told
 from engine.ui.running import Running
 from engine.ui.settings import Settings, Store
 
@@ -93,6 +93,7 @@ class Services:
         go_on: opens the saved game, at its last week or at the week given.
         running: the game that is played; None while none is open.
         studies: finished games that are studied, or were, by file.
+        worlds: other worlds that their intervals rest on.
     """
 
     store: Store
@@ -100,11 +101,12 @@ class Services:
     go_on: Callable[[int | None], None] | None = None
     running: Running | None = None
     studies: dict[pathlib.Path, Studied] = field(default_factory=dict)
+    worlds: int = WORLDS
 
     def studied(self, path: pathlib.Path) -> Studied:
         """A finished game that is studied; that begins when it is first asked for."""
         if path not in self.studies:
-            self.studies[path] = Studying(path)
+            self.studies[path] = Studying(path, self.worlds)
         return self.studies[path]
 
     def end_studies(self) -> None:

@@ -98,8 +98,9 @@ class DebriefScreen(PlayScreen):
                 return
             self.running.status, self._sealing = self._sealing.result(), None
             self.running.revision += 1
-        if self._studied is None and self.running.path is not None:
-            self._studied = self._begin(self.running.path)
+        path = self.running.path
+        if self._studied is None and path is not None:
+            self._studied = self._begin(path)
 
     def _again(self) -> Move | None:
         """Try again what failed."""
@@ -237,7 +238,9 @@ class DebriefScreen(PlayScreen):
     def _guess(self, n: int, move: Moved) -> Widget:
         mine = self.kept.guesses.get(move.for_, {})
         open_ = not self.kept.revealed
-        metrics = move.metrics[: 3 if self.stage.theme.text_percent > 100 else 4]
+        metrics = move.metrics[:5]
+        while len(metrics) > 1 and not debrief_truth.fits_beside(self, [name for _, name in metrics]):
+            metrics = metrics[:-1]
         metric = mine.get("metric", metrics[0][0] if metrics else "")
 
         def set_(name: str) -> Callable[[str], Move | None]:
@@ -346,6 +349,7 @@ _PAGES: dict[int, Drawer] = {
 def samples() -> Samples:
     """Pictures: every page, nothing to guess, first figures of few worlds, a process that failed."""
     from engine.ui import example_debrief
+    from engine.ui.example_debrief import TOLD, StillStudied
     from engine.ui.example_moments import BOARD, GUESSES
 
     over = replace(
@@ -355,9 +359,8 @@ def samples() -> Samples:
     def at(number: int, told: Told | None = None, guesses: Guesses = GUESSES) -> DebriefScreen:
         kept = Kept(number, number > 1, dict(example_debrief.GUESSED) if number > 1 else {}, {"2": "drop"})
         running = example.still(over, guesses=guesses, board=BOARD, metrics=example_debrief.METRICS)
-        running.path = pathlib.Path("example.replay")
-        shown = DebriefScreen(running, lambda _: example_debrief.StillStudied(told or example_debrief.TOLD), kept)
-        shown.kept.keep = lambda save: None  # type: ignore[method-assign]
+        shown = DebriefScreen(running, lambda _: StillStudied(TOLD), kept)
+        shown._studied = StillStudied(told or TOLD)
         return shown
 
     pages = {f"page-{n}": (lambda n=n: at(n)) for n in range(2, PAGES + 1)}
