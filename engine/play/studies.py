@@ -95,7 +95,8 @@ class Studying:
             encoding="utf-8",
         )
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        threading.Thread(target=self._read, args=(self._process, self._lines), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(self._process, self._lines), daemon=True)
+        self._reader.start()
 
     @staticmethod
     def _read(process: subprocess.Popen[str], lines: queue.SimpleQueue[str | None]) -> None:
@@ -146,6 +147,9 @@ class Studying:
             self._process.stdin.close()  # type: ignore[union-attr]
         self._process.kill()
         self._process.wait()
+        self._reader.join()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
         self._errors.close()
 
     def _ended(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from engine.play.messages import Preview
-from engine.ui import example, texts
+from engine.ui import example, reviewing, texts
 from engine.ui.events import Asked, Event
 from engine.ui.formats import number
 from engine.ui.layout import Style
@@ -24,9 +24,8 @@ from engine.ui.widgets.panels import Nothing, Panel, Sheet
 from engine.ui.widgets.scroller import Scroller
 from engine.ui.widgets.table import Column, Table
 from engine.ui.widgets.text import Icon, Label
-from engine.views.moments import ForumRow, PredictionDue, PromiseRow, Review
+from engine.views.moments import ForumRow, PromiseRow, Review
 from sim.commands import Adjust, Command, Forecast, Reallocate, Retire, Stop
-from sim.metrics import metrics
 
 if TYPE_CHECKING:
     from engine.play.messages import Status
@@ -55,6 +54,7 @@ class ReviewScreen(PlayScreen):
         self.step = step
         self._days: dict[str, tuple[int, int]] = {}
         self._refused = ""
+        self._tried: dict[tuple[int, str], Preview] = {}
 
     @property
     def _status(self) -> Status:
@@ -78,7 +78,10 @@ class ReviewScreen(PlayScreen):
         if shown is None:
             return Sheet(Nothing(say("play.loading"), icon="hourglass"))
         steps = [(n, say("review.tab", n=n, name=say(f"review.step_{n}"))) for n in range(1, STEPS + 1)]
-        body = {1: self._predictions, 2: self._promises, 3: self._forums, 4: self._next_quarter}[self.step](shown)
+        drawn = {1: reviewing.predictions, 2: reviewing.promises, 3: self._forums, 4: self._next_quarter}
+        body = drawn[self.step](shown)
+            shown
+        )
         refused = [_note(self._refused)] if self._refused else []
         return column(
             row(Tabs(steps, self.step, self._to, says=say("review.steps"), key="steps"), wrap=True),
@@ -124,72 +127,6 @@ class ReviewScreen(PlayScreen):
         self.stage.rebuild()
         self.stage.focus_key("on")
         return None
-
-    # -- Step 1 -------------------------------------------------------------------------------------------------------
-
-    def _predictions(self, shown: Review) -> list[Widget]:
-        if not shown.predictions:
-            return [Sheet(Nothing(say("review.no_predictions"), icon="target"))]
-        columns = [
-            Column(say("review.about"), share=1.0, cuts=True),
-            Column(say("review.said")),
-            Column(say("review.due"), "right"),
-            Column(say("review.was"), "right"),
-            Column(say("review.is"), "right"),
-            Column(say("review.result")),
-        ]
-        rows = [self._prediction(one, shown.week) for one in shown.predictions]
-        due = [one for one in shown.predictions if one.scored]
-        right = sum(bool(one.direction_right and one.band_right) for one in due)
-        facts = say("review.scored", right=right, count=len(due)) if due else say("review.none_due")
-        because = [
-            Label(say("review.because", metric=metrics()[one.metric].name, because=one.because), "body", "muted")
-            for one in shown.predictions
-            if one.because
-        ]
-        return [Panel(say("review.step_1"), Table(columns, rows, chooses=False), *because, aside=facts, icon="target")]
-
-    @staticmethod
-    def _prediction(one: PredictionDue, week: int) -> list[str]:
-        metric = metrics()[one.metric]
-        if one.scored:
-            both = one.direction_right and one.band_right
-            result = say("review.right" if both else "review.half" if one.direction_right else "review.wrong")
-        else:
-            result = say("review.unreported") if one.by < week else say("review.open", week=one.by)
-        before, after = ("–" if value is None else number(value, metric.decimals) for value in (one.before, one.after))
-        about = say("review.metric", metric=metric.name, source=one.source)
-        return [
-            about,
-            say(f"review.{one.direction}", band=say(f"review.{one.band}")),
-            str(one.by),
-            before,
-            after,
-            result,
-        ]
-
-    # -- Step 2 -------------------------------------------------------------------------------------------------------
-
-    def _promises(self, shown: Review) -> list[Widget]:
-        names = ("line", "kept", "missed", "rate", "open_items", "p50", "p80")
-        columns = [
-            Column(say(f"review.{name}"), "left" if n == 0 else "right", 1.0 if n == 0 else 0.0)
-            for n, name in enumerate(names)
-        ]
-        rows = [self._promise(one) for one in shown.promises]
-        if not any(one.kept or one.missed for one in shown.promises):
-            words = say("review.nothing_due")
-        else:
-            words = say("review.promises_note")
-        table = Table(columns, rows, chooses=False)
-        return [Panel(say("review.step_2"), table, Label(words, "body", "muted"), icon="calendar-clock")]
-
-    @staticmethod
-    def _promise(one: PromiseRow) -> list[str]:
-        whole = one.kept + one.missed
-        rate = f"{100 * one.kept / whole:.0f} %" if whole else "–"
-        dates = ["–" if days is None else say("review.days", days=days) for days in (one.p50_days, one.p80_days)]
-        return [one.name, str(one.kept), str(one.missed), rate, str(one.open), *dates]
 
     # -- Step 3 -------------------------------------------------------------------------------------------------------
 
@@ -307,11 +244,12 @@ class ReviewScreen(PlayScreen):
 
         shown = lambda days: say("review.days", days=int(days))  # noqa: E731
         command = Forecast(line=one.line, p50=p50, p80=p80)
-        says = say("review.commit_says", line=one.name, p50=p50, p80=p80)
+        refused = "" if done else self._refusal(command)
+        says = refused or say("review.commit_says", line=one.name, p50=p50, p80=p80)
         buttons = (
             Button(
                 say("review.commit"),
-                None if done else lambda: self._ask(command),
+                None if done or refused else lambda: self._ask(command),
                 icon="check",
                 key=f"commit-{one.line}",
                 says=says,
@@ -328,7 +266,9 @@ class ReviewScreen(PlayScreen):
             state, mark=None if done else "half", icon="check" if done else "", colour="primary" if done else "watch"
         )
         sliders: list[Widget] = []
-        if not done:
+        if refused:
+            sliders.append(Label(refused, "body", "muted", style=Style(shrink=1, max_width=700)))
+        elif not done:
             for name, now, change in (("p50", p50, set_p50), ("p80", p80, set_p80)):
                 of = say(f"review.{name}_of", line=one.name)
                 key = f"{name}-{one.line}"
@@ -340,6 +280,13 @@ class ReviewScreen(PlayScreen):
             style=Style(padding=14, gap=8, shrink=0),
             key=f"line-{one.line}",
         )
+
+    def _refusal(self, command: Forecast) -> str:
+        """Why dates cannot be promised; looked up once for each state of the game."""
+        key = (self.running.revision, repr(command))
+        if key not in self._tried:
+            self._tried[key] = self.running.preview(command)
+        return self._tried[key].refusal
 
     def _set(self, line: str, p50: int, p80: int) -> Move | None:
         self._days[line] = (p50, p80)
@@ -408,7 +355,7 @@ class ReviewScreen(PlayScreen):
         offered = []
         for name, command in ways:
             preview = self.running.preview(command)
-            offered.append(Offered(name, priced(preview), doer(command), enabled=preview.possible))
+            offered.append(Offered(name, reviewing.priced(preview), doer(command), enabled=preview.possible))
         return Push(CommandPalette(offered, hint))
 
     def _ask(self, command: Command) -> Move | None:
@@ -438,20 +385,6 @@ class ReviewScreen(PlayScreen):
     def first_focus(self) -> str:
         """The way on."""
         return "on"
-
-
-def priced(preview: Preview) -> str:
-    """What a command costs, in a line; or why it is not possible."""
-    if not preview.possible:
-        return preview.refusal
-    parts = []
-    if preview.capital:
-        parts.append(say("review.cost_capital", points=f"{preview.capital:g}"))
-    if preview.hours:
-        parts.append(say("review.cost_hours", hours=f"{preview.hours:g}"))
-    if preview.org_hours:
-        parts.append(say("review.cost_org", hours=number(preview.org_hours, 0)))
-    return ", ".join(parts) or say("review.cost_none")
 
 
 def _pressable(widgets: list[Widget]) -> bool:
