@@ -140,8 +140,9 @@ def _answer(shown: DebriefScreen, tables: dict[str, Any], move: Moved) -> list[s
     if not direction or metric not in tables:
         return None
     guessed = say(f"debrief.{direction}")
-    if direction != "flat" and mine.get("band"):
-        guessed = say(f"review.{direction}", band=say(f"review.{mine['band']}"))
+    band = mine.get("band", "")
+    if direction != "flat" and band:
+        guessed = say(f"review.{direction}", band=say(f"review.{band}"))
     name = str(about(told, metric)["name"])
     effect = None if part is None else part["alone"]
     if effect is None:
@@ -191,9 +192,9 @@ def luck(shown: DebriefScreen) -> list[Widget]:
         for m in metrics
     ]
     table = Table(columns, rows, chooses=False)
-    words = [Label(say(f"debrief.{name}_means"), "body", "muted") for name in ("skill", "weather", "fit")]
+    meanings = [Label(say(f"debrief.{name}_means"), "body", "muted") for name in ("skill", "weather", "fit")]
     note = worlds_note(told, "luck")
-    return [*found, Panel(say("debrief.page_7"), table, *words, aside=note, icon="dice-5", gap=8)]
+    return [*found, Panel(say("debrief.page_7"), table, *meanings, aside=note, icon="dice-5", gap=8)]
 
 
 def _strip(compared: dict[str, Any]) -> DotStrip:

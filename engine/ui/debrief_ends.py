@@ -172,7 +172,8 @@ def _outcome(told: Told) -> Widget:
     one = told.outcome[0]
     if one is None or one["skill"] is None:
         return _grade(title, "–", [say("debrief.grade_unscored")], "trophy")
-    medal = say(f"debrief.medal_{one['grade']}")
+    metal = one["grade"]
+    medal = say(f"debrief.medal_{metal}")
     lines = [say("debrief.grade_o", value=number(one["skill"], 0))]
     if one["interval"]:
         low, high = (number(end, 0) for end in one["interval"])
@@ -248,7 +249,8 @@ def _list(told: Told) -> list[Widget]:
 
 def _title(one: dict[str, Any]) -> str:
     name = say("debrief.outcome") if one["name"] == OUTCOME else str(one["name"])
-    kind = say(f"debrief.kind_{one['kind']}")
+    sort = one["kind"]
+    kind = say(f"debrief.kind_{sort}")
     return (
         say("debrief.finding_name", kind=kind, name=name)
         if one["for"] in ("plan", "general")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pathlib
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -125,7 +126,7 @@ def _parts(scale: float) -> dict[str, Any]:
     }
 
 
-STUDIES: Final[dict[str, dict[str, Any]]] = {
+STUDIES: Final[dict[str, Mapping[str, Any]]] = {
     "twin": _study(
         "twin",
         {
@@ -347,7 +348,7 @@ STORY: Final[dict[str, Any]] = {
     ],
 }
 TOLD: Final = Told(RUN, STUDIES, GRADES, (OUTCOME,), (TEXTBOOK,), STORY, {}, ("", 0, 0), "", True)
-_FEW: Final = {name: STUDIES[name] for name in ("twin", "reported-change", "ledger")} | {
+_FEW: Final[dict[str, Mapping[str, Any]]] = {name: STUDIES[name] for name in ("twin", "reported-change", "ledger")} | {
     name: {**STUDIES[name], "worlds": 8} for name in ("elsewhere", "series")
 }
 EARLY: Final = replace(

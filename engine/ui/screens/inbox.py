@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +18,7 @@ from engine.ui.widgets.card import Card
 from engine.ui.widgets.chips import Chip
 from engine.ui.widgets.command import Command, CommandPalette
 from engine.ui.widgets.lists import Item, ListView
-from engine.ui.widgets.panels import Nothing, Sheet
+from engine.ui.widgets.panels import Nothing, Sheet, guarded
 from engine.ui.widgets.scroller import Scroller
 from engine.ui.widgets.text import Icon, Label
 from engine.views.options import CardOption, Expired, Inbox, InboxCard
@@ -65,13 +66,17 @@ class InboxScreen(PlayScreen):
     # -- Building -----------------------------------------------------------------------------------------------------
 
     def main(self) -> Widget:
+        """What waits, or why that cannot be shown."""
+        return guarded(self.name(), self._both, self.stage.rebuild)
+
+    def _both(self) -> Widget:
         """List and card beside each other; one sentence where there is neither."""
         inbox = self._inbox
         if inbox is None:
             return Nothing(say("play.loading"), icon="hourglass")
         names = self._names(inbox)
         if not names:
-            return Sheet(Nothing(inbox.empty or say("inbox.empty"), key="nothing"))
+            return Sheet(Nothing(inbox.empty or say("inbox.empty")))
         if self._read not in names:
             self._read = names[0]
         at = names.index(self._read)
@@ -90,7 +95,7 @@ class InboxScreen(PlayScreen):
         right = column(view, *foot, gap=10, grow=1, basis=0, min_height=0, min_width=0)
         return row(left, right, gap=12, align="stretch")
 
-    def _moved(self, names: list[str]):  # type: ignore[no-untyped-def]
+    def _moved(self, names: list[str]) -> Callable[[int], Move | None]:
         def moved(at: int) -> Move | None:
             self._read, self._refused = names[at], ""
             self.stage.rebuild()

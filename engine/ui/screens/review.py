@@ -20,7 +20,7 @@ from engine.ui.widgets.choice import Slider, Tabs
 from engine.ui.widgets.command import Command as Offered
 from engine.ui.widgets.command import CommandPalette
 from engine.ui.widgets.frame import page
-from engine.ui.widgets.panels import Nothing, Panel, Sheet
+from engine.ui.widgets.panels import Nothing, Panel, Sheet, guarded
 from engine.ui.widgets.scroller import Scroller
 from engine.ui.widgets.table import Column, Table
 from engine.ui.widgets.text import Icon, Label
@@ -70,7 +70,9 @@ class ReviewScreen(PlayScreen):
             Label(say("play.hours", hours=f"{status.hours:g} h"), "body", "muted", wraps=False),
         ]
         aside = say("play.week", week=status.week, weeks=status.tenure)
-        return page(self.name(), self.main(), aside=aside, icon=self.icon, tools=tools)
+        return page(
+            self.name(), guarded(self.name(), self.main, self.stage.rebuild), aside=aside, icon=self.icon, tools=tools
+        )
 
     def main(self) -> Widget:
         """Tabs, the step, and the way on."""
@@ -80,8 +82,6 @@ class ReviewScreen(PlayScreen):
         steps = [(n, say("review.tab", n=n, name=say(f"review.step_{n}"))) for n in range(1, STEPS + 1)]
         drawn = {1: reviewing.predictions, 2: reviewing.promises, 3: self._forums, 4: self._next_quarter}
         body = drawn[self.step](shown)
-            shown
-        )
         refused = [_note(self._refused)] if self._refused else []
         return column(
             row(Tabs(steps, self.step, self._to, says=say("review.steps"), key="steps"), wrap=True),

@@ -68,6 +68,10 @@ class TimelineScreen(PlayScreen):
         return play_page(self.stage, self.running, self.name(), self.main(), here=self.id, icon=self.icon, aside=False)
 
     def main(self) -> Widget:
+        """The timeline, or why it cannot be shown."""
+        return guarded(self.name(), self._timeline, self.stage.rebuild)
+
+    def _timeline(self) -> Widget:
         """Lanes, then what happened and how the board stood."""
         shown: Timeline | None = self.running.latest("timeline")
         if shown is None:
@@ -282,7 +286,7 @@ def _line(mark: Mark, week: int) -> Widget:
 
 
 def _in_order(cells: Sequence[Cell]) -> list[Cell | None]:
-    by_stage = {cell.stage: cell for cell in cells}
+    by_stage: dict[str, Cell] = {cell.stage: cell for cell in cells}
     return [by_stage.get(stage) for stage in STAGES]
 
 
