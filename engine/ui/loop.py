@@ -152,6 +152,7 @@ class Loop:
             due = self._clock() + _FRAME_MS / 1000
             self.turn(events)
         self.stage.tasks.close()
+        self.stage.services.end_studies()
 
     def _wait(self, due: float) -> list[pygame.event.Event]:
         """What happened until the next frame is due; without anything to draw that may take long."""

@@ -112,6 +112,9 @@ def go(stage: Stage, running: Running, until: Until) -> Move:
         return _place(stage, running, "debrief")
     elif running.blocked:
         return _place(stage, running, "inbox")
+    elif status.review and status.uncommitted and screen.found("review") is not None:
+        stage.tell(say("review.missing", count=len(status.uncommitted)))
+        return _place(stage, running, "review")
     else:
         running.run(until)
     stage.rebuild()

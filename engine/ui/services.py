@@ -6,8 +6,9 @@ import pathlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
+from engine.play.studies import WORLDS, Studying, Told
 from engine.ui.companies import Results
 from engine.ui.running import Running, Serving
 from engine.ui.settings import Settings, Store
@@ -70,6 +71,24 @@ class Home:
     trouble: str = ""
 
 
+class Studied(Protocol):
+    """A finished game that is studied beside the window: `engine.play.studies.Studying`."""
+
+    told: Told
+
+    def poll(self) -> bool:
+        """Take over what has come; whether anything has."""
+
+    def export(self, folder: pathlib.Path) -> None:
+        """Have its story written into a folder."""
+
+    def again(self) -> None:
+        """Begin anew, as after it failed."""
+
+    def close(self) -> None:
+        """End it."""
+
+
 @dataclass
 class Services:
     """The world outside the window.
@@ -80,6 +99,8 @@ class Services:
         running: the game that is played; None while none is open.
         serve: makes who serves games; None where none can be begun, as in pictures.
         folder: of saves.
+        studies: finished games that are studied, or were, by file.
+        worlds: other worlds that their intervals rest on.
     """
 
     store: Store
@@ -88,6 +109,20 @@ class Services:
     serve: Callable[[], Serving] | None = None
     folder: pathlib.Path | None = None
     _served: Serving | None = field(default=None, repr=False)
+    studies: dict[pathlib.Path, Studied] = field(default_factory=dict)
+    worlds: int = WORLDS
+
+    def studied(self, path: pathlib.Path) -> Studied:
+        """A finished game that is studied; that begins when it is first asked for."""
+        if path not in self.studies:
+            self.studies[path] = Studying(path, self.worlds)
+        return self.studies[path]
+
+    def end_studies(self) -> None:
+        """End every process that studies a game."""
+        for one in self.studies.values():
+            one.close()
+        self.studies.clear()
 
     def keep(self, settings: Settings) -> None:
         """Keep a player's settings."""
@@ -136,6 +171,7 @@ class Services:
     def close(self) -> None:
         """End the game and whoever serves it; everything is on the disk already."""
         self.running = None
+        self.end_studies()
         if self._served is not None:
             served, self._served = self._served, None
             served.close()
