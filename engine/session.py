@@ -20,7 +20,7 @@ from engine.log.frames import EVENT_BYTES, WEEK_HEAD_BYTES
 from engine.worlds import Template, digest
 from sim.cards import cards
 from sim.commands import Answer, Command, Predict
-from sim.decide import EventRow, Refusal, decide, unknown_name
+from sim.decide import Case, EventRow, Refusal, decide_on, unknown_name
 from sim.events import KINDS
 from sim.intervention import Intervention
 from sim.kernel import COMPILED, bind, sources_digest
@@ -210,12 +210,41 @@ class Session:
         self.counts = np.zeros((self.weeks, KINDS), np.int64)
         self.totals = np.zeros_like(self.counts)
         self.outcomes: list[Outcome] = []
+        self._tried: dict[int, Outcome] = {}  # by the identity of a command, which its outcome keeps
         self.predictions: list[Scored] = []
         self._pending: list[tuple[Predict, int, float | None]] = []
         self.week = self.events = 0
         self._asked = 0  # the last tenure week in which the policy was asked
         self._wanted = _wanted(self.policy)
         self._log["wanted"] = 0
+        self._look()
+
+    def _look(self) -> None:
+        """Keep views on the world: what is asked every week is not looked up by name."""
+        self._now, self._open_cards = self.worlds["clock"]["week"][0], self.worlds["counts"]["open_cards"][0]
+        self._cards = tuple(self.worlds["cards"][field][0] for field in ("state", "type", "dealt_week"))
+        self._case = Case(self.worlds[0], self.template.index, self.template.catalogue)
+
+    def fork(self) -> Session:
+        """Another run that stands where this one does and goes on by itself, its policy with it.
+
+        Raises:
+            ValueError: this one is recorded, and a recording has one end.
+        """
+        if self.writer is not None:
+            raise ValueError("a recorded run cannot be forked")
+        template = self.template
+        memo = {id(kept): kept for kept in (template, template.scenario, template.index, template.catalogue)}
+        other = copy.copy(self)
+        other.policy, other.outcomes, other.predictions, other._pending = copy.deepcopy(
+            (self.policy, self.outcomes, self.predictions, self._pending), memo
+        )
+        other._tried = {id(outcome.command): outcome for outcome in other.outcomes}
+        other.counts, other.totals = self.counts.copy(), self.totals.copy()
+        other.worlds, other._log = self.worlds.copy(), self._log.copy()
+        other._bound, other._bound_log = bind(other.worlds), bind(other._log)
+        other._look()
+        return other
 
     def fork(
         self,
@@ -267,7 +296,7 @@ class Session:
         Returns:
             The events it brought about, or why it was refused; both are logged.
         """
-        answer = decide(self.worlds, self.template.index, self.template.catalogue, command)
+        answer = decide_on(self._case, command)
         refusal = answer if isinstance(answer, Refusal) else None
         rows = answer.rows if isinstance(answer, Refusal) else answer
         if self.writer is not None:
@@ -338,7 +367,8 @@ class Session:
         if self.policy.next_week(week - 1) != week and not self._card_waits(since=0 if week == 1 else self.week):
             return
         self._asked = week
-        told = Reported(self.worlds, self.template.index, self.template.catalogue, self.template.metrics, week)
+        template = self.template
+        told = Reported(self.worlds, template.index, template.catalogue, template.metrics, week, self._case)
         for command in self.policy.act(told, told.inbox if self._wanted else ()):
             answer = self.ask(command)
             self.policy.heard(week, command, answer if isinstance(answer, Refusal) else None)
@@ -371,6 +401,8 @@ class Session:
 
     def _score_predictions(self) -> None:
         """Score what is due by the end of the last week run."""
+        if not self._pending:
+            return
         over = self.week - self._history
         for command, week, before in [entry for entry in self._pending if entry[0].by <= over]:
             self.predictions.append(score(command, week, before, self._figure(command.source)))
@@ -378,20 +410,18 @@ class Session:
 
     def _card_waits(self, since: int) -> bool:
         """Whether a card that the policy wants to be asked about was dealt in that world week or later, and is open."""
-        world = self.worlds[0]
-        if not self._wanted or world["counts"]["open_cards"][0] == 0:
+        if not self._wanted or not self._open_cards[0]:
             return False
-        states, types, weeks = (world["cards"][field].tolist() for field in ("state", "type", "dealt_week"))
-        return any(
-            state > 0 and week >= since and self._wanted >> number & 1
-            for state, number, week in zip(states, types, weeks, strict=True)
-        )
+        for state, number, week in zip(*(column.tolist() for column in self._cards), strict=True):
+            if state > 0 and week >= since and self._wanted >> number & 1:
+                return True
+        return False
 
     def _run(self, span: int) -> None:
         """Run so many weeks, or up to a card that the policy wants; recorded ones also stop where a digest is due."""
         if self.writer is None:
             self.events += int(run_weeks(self._bound, self._bound_log, span, self.counts, self.totals))
-            self.week = int(self.worlds[0]["clock"]["week"][0])
+            self.week = int(self._now[0])
             self._score_predictions()
             return
         while span > 0:
@@ -409,19 +439,19 @@ class Session:
         if end < 0:
             raise InputError(f"week {last} has {-end} events; a recorded week holds at most {WEEK_ROWS}")
         packed, append = self._packed[:end].tobytes(), writer.append_packed
+        due = every is not None and (last % every == 0 or last == self.weeks)
         for start, end in spans:
             week += 1
             happened = (end - start - WEEK_HEAD_BYTES) // EVENT_BYTES
-            due = week == last and every is not None and (week % every == 0 or week == self.weeks)
-            append(week, packed[start:end], happened, digest(self.worlds) if due else None)
+            append(week, packed[start:end], happened, digest(self.worlds) if due and week == last else None)
             self.events += happened
         self.week = week
         return ran
 
     def _note(self, command: Command, refusal: Refusal | None) -> None:
-        outcome = next((o for o in self.outcomes if o.command is command and o.dropped), None)
-        if outcome is None:
-            outcome = Outcome(command, self.tenure_week)
+        outcome = self._tried.get(id(command))
+        if outcome is None or not outcome.dropped:
+            outcome = self._tried[id(command)] = Outcome(command, self.tenure_week)
             self.outcomes.append(outcome)
         if refusal is None and isinstance(command, Predict):
             self._pending.append((command, self.tenure_week, self._figure(command.source)))

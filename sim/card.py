@@ -7,6 +7,7 @@ world when it is built. When a card is dealt, and what an option does, lies in t
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -126,6 +127,11 @@ class Card:
     def must_answer(self) -> bool:
         """Whether time stops for it: due soon, and what happens otherwise cannot be undone."""
         return not self.reversible and self.due_days <= MUST_ANSWER_DAYS
+
+    @functools.cached_property
+    def conditional(self) -> bool:
+        """Whether an option may lack something, so that it cannot be taken."""
+        return any(option.needs or option.needs_audit for option in self.options)
 
     def number_of(self, option: str) -> int:
         """The place of an option.

@@ -55,6 +55,10 @@ class BaseCommand(BaseModel):
 
     for_: Annotated[Id, Field(alias="for")] = GENERAL
 
+    def __deepcopy__(self, memo: Any = None) -> Self:
+        """The same: nothing in a command changes, and who asks knows it again by its identity."""
+        return self
+
     def arguments(self) -> dict[str, Any]:
         """The command as plain data: `kind`, `for`, and every argument that was given or has a default."""
         return self.model_dump(by_alias=True, exclude_none=True)
@@ -335,6 +339,10 @@ class Answer(BaseCommand):
     kind: Literal["answer"] = "answer"
     card: CardName
     option: Id
+
+    def arguments(self) -> dict[str, Any]:
+        """As for every command; written out, because most commands of a run are answers."""
+        return {"for": self.for_, "kind": self.kind, "card": self.card, "option": self.option}
 
 
 class Delegate(BaseCommand):

@@ -18,7 +18,7 @@ from sim.deciding.case import Case, EventRow, Refusal, Refused, unknown_name
 from sim.genesis import Index
 from sim.intervention import Intervention
 
-__all__ = ["EventRow", "Refusal", "decide", "unknown_name"]
+__all__ = ["Case", "EventRow", "Refusal", "decide", "decide_on", "unknown_name"]
 
 _DECIDERS: Final[dict[str, Callable[[Case, Any], list[EventRow]]]] = {
     "launch": practices.launch,
@@ -59,7 +59,12 @@ def decide(
     Returns:
         Rows to be recorded in order, or a refusal.
     """
+    return decide_on(Case(worlds[0], index, catalogue), command)
+
+
+def decide_on(case: Case, command: Command) -> list[EventRow] | Refusal:
+    """The same of a record that is asked again and again."""
     try:
-        return _DECIDERS[command.kind](Case(worlds[0], index, catalogue), command)
+        return _DECIDERS[command.kind](case, command)
     except Refused as refused:
         return refused.refusal

@@ -114,7 +114,7 @@ def emit(world: World, log: Log, kind: int, subject: int, object_: int, amount: 
 
 @kernel
 def emit_any(world: World, log: Log, kind: int, subject: int, object_: int, amount: int) -> None:
-    """The same, called and not copied: for what happens seldom, and for kinds that nobody names."""
+    """The same of a kind that no caller names: an event from outside, such as what a command brings about."""
     emit(world, log, kind, subject, object_, amount)
 
 

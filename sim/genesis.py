@@ -84,6 +84,15 @@ class Index:
         self.powers = [sponsor.power for sponsor in scenario.sponsors]
         self.practices = {entry.number: entry.id for entry in catalogue.values()}
         self.metrics = _by_number(metrics())
+        self._entities: dict[Scope, list[str]] = {
+            "company": ["company"],
+            "team": self.teams,
+            "line": self.lines,
+            "metric": self.metrics,
+            "source": self.sources,
+            "stakeholder": self.sponsors,
+            "forum": self.forums,
+        }
 
     def entity(self, scope: Scope, number: int) -> str:
         """What an entity of a card is called in the card's id."""
@@ -100,15 +109,7 @@ class Index:
 
     def entities(self, scope: Scope) -> list[str]:
         """Names of what cards of a scope are about, by number."""
-        return {
-            "company": ["company"],
-            "team": self.teams,
-            "line": self.lines,
-            "metric": self.metrics,
-            "source": self.sources,
-            "stakeholder": self.sponsors,
-            "forum": self.forums,
-        }[scope]
+        return self._entities[scope]
 
 
 def _by_number(defined: Mapping[str, Metric]) -> list[str]:

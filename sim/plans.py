@@ -94,11 +94,6 @@ class CardAnswer(BaseModel):
         """The type of card."""
         return self.card.partition("/")[0]
 
-    @property
-    def of_type(self) -> bool:
-        """Whether it is for every card of its type."""
-        return "/" not in self.card
-
 
 class Plan(BaseModel):
     """Dated commands in the order in which they are given, rules, and answers to cards."""
@@ -173,25 +168,36 @@ class Choices:
 
     def __init__(self, answers: list[CardAnswer]) -> None:
         """Sort answers by what they are for."""
-        self.exact = {answer.card: answer for answer in answers if not answer.of_type}
-        self._typical: dict[str, CardAnswer] = {}
-        for kind in dict.fromkeys(answer.type for answer in answers):
-            same = [answer for answer in answers if answer.type == kind and not answer.of_type]
-            often = Counter(answer.option for answer in same)
-            for answer in same:  # in the order given: the first of those that are commonest
-                if often[answer.option] == max(often.values()):
-                    self._typical[kind] = answer
-                    break
-        self._typical |= {answer.card: answer for answer in answers if answer.of_type}
+        self.exact: dict[str, CardAnswer] = {}
+        exact: dict[str, list[CardAnswer]] = {}
+        of_types: dict[str, CardAnswer] = {}
+        for answer in answers:
+            kind, one, _ = answer.card.partition("/")
+            if one:
+                self.exact[answer.card] = answer
+                exact.setdefault(kind, []).append(answer)
+            else:
+                of_types[kind] = answer
+        self._typical = {kind: _commonest(same) for kind, same in exact.items()} | of_types
+
+    def __deepcopy__(self, memo: Any = None) -> Choices:
+        """The same: nothing in it changes."""
+        return self
 
     @property
     def types(self) -> frozenset[str]:
         """Types of cards that it has an answer to."""
-        return frozenset(self._typical) | frozenset(answer.type for answer in self.exact.values())
+        return frozenset(self._typical)
 
     def find(self, card: str) -> CardAnswer | None:
         """The answer to a card; None for its default."""
         return self.exact.get(card) or self._typical.get(card.partition("/")[0])
+
+
+def _commonest(answers: list[CardAnswer]) -> CardAnswer:
+    """Of answers to one type, the first with the commonest option."""
+    often = Counter(answer.option for answer in answers)
+    return max(answers, key=lambda answer: often[answer.option])  # of equals, the first
 
 
 def _tables(raw: Mapping[str, Any], key: str) -> list[tuple[int, Any]]:

@@ -22,3 +22,9 @@ def cards() -> dict[str, Card]:
     if len({c.id for c in found}) < len(found) or len({c.number for c in found}) < len(found):
         raise ValueError("two cards share an id or a number")
     return {card.id: card for card in found}
+
+
+@functools.cache
+def by_number() -> dict[int, Card]:
+    """Every card by its number."""
+    return {card.number: card for card in cards().values()}

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from sim import events as ev
 from sim.card import Card, Option
-from sim.cards import cards
+from sim.cards import by_number, cards
 from sim.commands import Answer, Delegate
 from sim.deciding.audits import RUNNING, running
 from sim.deciding.case import Case, EventRow, refuse
@@ -26,6 +26,7 @@ class Open(NamedTuple):
         id: type/entity/ordinal.
         card: its type.
         entity: the name of what it is about.
+        ordinal: how often this entity had one of the type.
         due_days: working days, from the coming Monday, until its default is taken.
         taken: an answer has been given this week.
     """
@@ -34,6 +35,7 @@ class Open(NamedTuple):
     id: str
     card: Card
     entity: str
+    ordinal: int
     due_days: int
     taken: bool
 
@@ -42,15 +44,19 @@ def open_cards(case: Case) -> list[Open]:
     """What waits for an answer: irreversible first, then what is due soonest, then the older type number."""
     if case.one("counts", "open_cards") == 0:
         return []
-    world, deck, monday = case.world["cards"], {card.number: card for card in cards().values()}, case.week * WEEK - WEEK
+    world, deck, monday = case.world["cards"], by_number(), case.week * WEEK - WEEK
+    # whole columns, as plain numbers: element by element numpy would take most of a run's time outside the kernel
+    columns = (world[field].tolist() for field in ("state", "type", "entity", "ordinal", "due_day"))
     found = []
-    for slot in (world["state"] > 0).nonzero()[0].tolist():
-        card = deck[int(world["type"][slot])]
-        entity = case.index.entity(card.scope, int(world["entity"][slot]))
-        name = f"{card.id}/{entity}/{int(world['ordinal'][slot])}"
-        due, taken = int(world["due_day"][slot]) - monday, int(world["state"][slot]) == CARD_TAKEN
-        found.append(Open(slot, name, card, entity, due, taken))
-    return sorted(found, key=lambda one: (one.card.reversible, one.due_days, one.card.number, one.id))
+    for slot, (state, kind, number, ordinal, due_day) in enumerate(zip(*columns, strict=True)):
+        if state > 0:
+            card = deck[kind]
+            entity = case.index.entity(card.scope, number)
+            name = f"{card.id}/{entity}/{ordinal}"
+            found.append(Open(slot, name, card, entity, ordinal, due_day - monday, state == CARD_TAKEN))
+    if len(found) > 1:
+        found.sort(key=lambda one: (one.card.reversible, one.due_days, one.card.number, one.id))
+    return found
 
 
 def why_not(case: Case, option: Option) -> str:
@@ -75,15 +81,14 @@ def answer(case: Case, command: Answer) -> list[EventRow]:
     chosen = next((one for one in mine if not one.taken), None)
     if chosen is None:
         refuse(f"{command.card} has been answered this week")
-    option = chosen.card.options[chosen.card.number_of(command.option)]
+    number = chosen.card.number_of(command.option)
+    option = chosen.card.options[number]
     lacking = why_not(case, option)
     if lacking:
         others = [o.id for o in chosen.card.options if not why_not(case, o)]
         refuse(lacking, nearest=f"answer {command.card} option {others[0]}")
-    cards_, slot = case.world["cards"], chosen.slot
-    key = int(cards_["type"][slot]) * KEY_BASE + int(cards_["entity"][slot])
-    ordinal, number = int(cards_["ordinal"][slot]), chosen.card.number_of(command.option)
-    given = EventRow(int(ev.CARD_ANSWERED), key, ordinal, number)
+    key = chosen.card.number * KEY_BASE + case.one("cards", "entity", chosen.slot)
+    given = EventRow(int(ev.CARD_ANSWERED), key, chosen.ordinal, number)
     return [given, *case.pay(command, int(option.capital * 1000), int(option.hours * 60))]
 
 

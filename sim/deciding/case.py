@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, NoReturn
 
 import numpy as np
+import numpy.typing as npt
 
 from sim import events as ev
 from sim.cards import cards
@@ -70,15 +71,23 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault
 
 
 class Case:
-    """The record that a command is decided on."""
+    """The record that commands are decided on, for as long as it lies where it does."""
 
     def __init__(self, world: np.void, index: Index, catalogue: Mapping[str, Intervention]) -> None:
         self.world, self.index, self.catalogue = world, index, catalogue
-        self.week = self.one("clock", "week") + 1  # the week about to begin
+        self._columns: dict[tuple[str, str], npt.NDArray[np.int64]] = {}
+
+    @property
+    def week(self) -> int:
+        """The week about to begin."""
+        return self.one("clock", "week") + 1
 
     def one(self, entity: str, field: str, at: int = 0) -> int:
         """One integer of the record."""
-        return int(self.world[entity][field][at])
+        column = self._columns.get((entity, field))
+        if column is None:  # looked up once: a record finds its fields slowly
+            column = self._columns[entity, field] = self.world[entity][field]
+        return column.item(at)
 
     def parameter(self, name: str) -> float:
         """One of the world's parameters."""
@@ -208,9 +217,9 @@ def in_weeks(n: int) -> str:
 
 def unknown_name(index: Index, catalogue: Mapping[str, Intervention], command: Command) -> str | None:
     """What a command names that does not exist, with the nearest that does; None if all of it exists."""
-    lines, teams = ["all", *index.lines], index.teams
     if isinstance(command, Answer | Delegate):
         return _unknown_card(command, index)
+    lines, teams = ["all", *index.lines], index.teams
     known: dict[str, list[str]] = {
         "person": index.sponsors,
         "metric": [name for name in index.metrics if name],

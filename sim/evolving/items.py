@@ -60,6 +60,12 @@ SIBLING_BIT = 1 << 26  # set in the key of the second item for a need, so that i
 
 
 @inlined
+def leg_minutes(world: World, i: int) -> int:
+    """Minutes of one team's share of an item: its size over the teams that it goes through."""
+    return world.items.size_min[i] // (world.items.handoffs[i] + 1)
+
+
+@inlined
 def evolve_item(world: World, kind: int, subject: int, object_: int, amount: int) -> None:
     """Apply an event of an item's life."""
     if kind == NEED_ARRIVED:
@@ -237,7 +243,7 @@ def _size(world: World, i: int, team: int, minutes: int) -> None:
     items.size_min[i] = minutes
     items.left_min[i] = minutes
     if items.handoffs[i] > 0:
-        items.left_min[i] = max(1, minutes // (items.handoffs[i] + 1))
+        items.left_min[i] = max(1, leg_minutes(world, i))
     if items.class_bits[i] & NEEDS_COMMIT == 0:
         queue_for_team(world, i, team, items.requested_min[i])
 
@@ -305,7 +311,7 @@ def _hand_off(world: World, i: int, to_team: int, clarify_min: int) -> None:
     _finish_touch(world, i, items.team[i])
     world.teams.freed_min[items.team[i]] = (world.clock.day[0] + 1) * DAY
     items.legs_left[i] -= 1
-    items.left_min[i] = max(1, items.size_min[i] // (items.handoffs[i] + 1)) + clarify_min
+    items.left_min[i] = max(1, leg_minutes(world, i)) + clarify_min
     queue_for_team(world, i, to_team, (world.clock.day[0] + 1) * DAY)
 
 

@@ -27,6 +27,7 @@ from sim.events import (
 from sim.exact import exp, log
 from sim.kernel import inlined, kernel
 from sim.levers import CHECKLIST_REMOVAL, CODIFIED_SHARE
+from sim.slots import any_open
 from sim.world import (
     COACHINGS,
     COMPARABLES,
@@ -152,8 +153,10 @@ def _close_action(world: World, slot: int, minutes: int) -> None:
 @kernel
 def fade_lessons(world: World) -> None:
     """A week of forgetting: what people know goes fast, faster where many are new; what is written down stays."""
-    lessons = world.lessons
-    for line in range(world.counts.lines[0]):
+    lessons, known = world.lessons, 0
+    for at in range(world.counts.lines[0] * FAILURES):
+        known += lessons.stock[at] > 0.0
+    for line in range(world.counts.lines[0] if known > 0 else 0):
         rate = 0.0
         for at in range(line * FAILURES, line * FAILURES + FAILURES):
             if lessons.stock[at] > 0.0:
@@ -162,7 +165,7 @@ def fade_lessons(world: World) -> None:
                 lessons.stock[at] *= rate
                 if lessons.stock[at] < 1e-6:
                     lessons.stock[at] = 0.0
-    for slot in range(REVIEWS):
+    for slot in range(REVIEWS if any_open(world.reviews.open, REVIEWS) else 0):
         if world.reviews.open[slot] == 1 and world.reviews.held_week[slot] + ACTION_WEEKS <= world.clock.week[0]:
             world.reviews.open[slot] = 0
 

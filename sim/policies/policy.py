@@ -12,8 +12,10 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy.typing as npt
 
+from sim.card import Card
+from sim.cards import cards
 from sim.commands import Command
-from sim.decide import Refusal, decide
+from sim.decide import Refusal, decide_on
 from sim.deciding.cards import Open, open_cards, why_not
 from sim.deciding.case import Case
 from sim.deciding.politics import Outlook, outlook
@@ -154,6 +156,7 @@ class Reported:
         catalogue: Mapping[str, Intervention],
         metrics: Sequence[str],
         week: int,
+        case: Case | None = None,
     ) -> None:
         """What a policy sees of the first world.
 
@@ -163,9 +166,11 @@ class Reported:
             catalogue: its interventions.
             metrics: ids, in the world's order.
             week: the tenure week that begins.
+            case: the first world as commands are decided on it; made here unless given.
         """
         self.week = week
-        self._worlds, self._index, self._catalogue, self._metrics = worlds, index, catalogue, metrics
+        self._case = Case(worlds[0], index, catalogue) if case is None else case
+        self._worlds, self._index, self._metrics = worlds, index, metrics
 
     @functools.cached_property
     def readings(self) -> Mapping[str, Reading]:
@@ -243,16 +248,15 @@ class Reported:
     @functools.cached_property
     def inbox(self) -> tuple[Waiting, ...]:
         """Cards that nobody has answered: what cannot be undone first, then what is due soonest."""
-        case = Case(self._worlds[0], self._index, self._catalogue)
-        return tuple(_waiting(case, one) for one in open_cards(case) if not one.taken)
+        return tuple(_waiting(self._case, one) for one in open_cards(self._case) if not one.taken)
 
     def outlook(self, person: str) -> Outlook:
         """How somebody will probably answer a request, from visible history."""
-        return outlook(Case(self._worlds[0], self._index, self._catalogue), self._index.sponsors.index(person))
+        return outlook(self._case, self._index.sponsors.index(person))
 
     def decision(self, command: Command) -> Any:
         """What a command would bring about, events or refusal; nothing happens."""
-        return decide(self._worlds, self._index, self._catalogue, command)
+        return decide_on(self._case, command)
 
     def legal(self, command: Command) -> bool:
         """Whether a command would be accepted now."""
@@ -265,7 +269,7 @@ def _waiting(case: Case, one: Open) -> Waiting:
         id=one.id,
         type=card.id,
         entity=one.entity,
-        ordinal=case.one("cards", "ordinal", one.slot),
+        ordinal=one.ordinal,
         number=card.number,
         title=card.title,
         who=card.who,
@@ -273,11 +277,25 @@ def _waiting(case: Case, one: Open) -> Waiting:
         due_days=one.due_days,
         reversible=card.reversible,
         must_answer=card.must_answer,
-        options=tuple(
-            Choice(o.id, o.label, o.does, o.costs(), o.pushes, o.capital, o.hours, o.trust < 0, why_not(case, o))
-            for o in card.options
-        ),
+        options=_options(case, card),
         default=card.default,
+    )
+
+
+def _options(case: Case, card: Card) -> tuple[Choice, ...]:
+    choices = _possible(card.id)
+    if not card.conditional:
+        return choices
+    pairs = zip(choices, card.options, strict=True)
+    return tuple(choice._replace(lacks=why_not(case, option)) for choice, option in pairs)
+
+
+@functools.cache
+def _possible(kind: str) -> tuple[Choice, ...]:
+    """What the options of a type of card are to whoever lacks nothing."""
+    return tuple(
+        Choice(o.id, o.label, o.does, o.costs(), o.pushes, o.capital, o.hours, o.trust < 0, "")
+        for o in cards()[kind].options
     )
 
 

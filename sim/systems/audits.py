@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.draws import STREAM_AUDIT, normal, uniform
-from sim.events import AUDIT_REPORTED, SOURCE_MENDED
+from sim.events import AUDIT_REPORTED, NONE, SOURCE_MENDED
 from sim.evolve import emit
 from sim.kernel import kernel
 from sim.systems.reports import restate
@@ -51,7 +51,7 @@ def _audit_source(world: World, log: Log, slot: int, s: int, deep: int) -> None:
     if deep == 1 and sources.broken[s] == 1:
         if uniform(world, STREAM_AUDIT, key, 1) < world.params.audit_finds_break[0]:
             weeks, bias = world.clock.week[0] - sources.broke_week[s], sources.break_bias[s]
-            emit(world, log, SOURCE_MENDED, s, 65535, weeks)
+            emit(world, log, SOURCE_MENDED, s, NONE, weeks)
             restate(world, log, s, weeks, bias)
 
 

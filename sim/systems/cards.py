@@ -18,14 +18,14 @@ from sim.levers import OWNER_AMBIGUITY
 from sim.systems.choices import choose
 from sim.systems.parts import line_of
 from sim.systems.triggers import candidate, is_over
-from sim.world import CARD_OPEN, CARD_TAKEN, CARD_TYPES, CARDS, DEALS, IN_POST, TEAMS, WEEK
+from sim.world import CARD_OPEN, CARD_TAKEN, CARD_TYPES, CARDS, DEALS, IN_POST, QUARTER_WEEKS, TEAMS, WEEK
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
 # Cards that are dealt at most, but for outages, which come on top: 4 to 6 a quarter (game.md 8).
 MOST_IN_MONTH, MOST_IN_QUARTER = 2, 5
-MONTH_WEEKS, QUARTER_WEEKS = 4, 13
+MONTH_WEEKS = 4
 DELEGATE_BIT = 1 << 30  # keeps the draw about a card's delegate apart from a need's
 
 

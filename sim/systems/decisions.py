@@ -217,6 +217,8 @@ def _escalate_waiting(world: World, log: Log) -> None:
     The owner decides it the next day, alone and in the hours of a leader (`escalation_hours`): a cap on the tail, until
     so many come that they wait for the owner instead (domain.md 4.1 I4).
     """
+    if world.counts.forums[0] <= LOCAL_FORUM + 1:
+        return
     followed = 0.0
     for team in range(world.counts.teams[0]):
         followed = max(followed, world.levers.value[ESCALATION_SHARE * TEAMS + team])

@@ -27,6 +27,7 @@ from sim.evolving.learning import DESIGN_FIGURE, DESIGN_LOOKS, DESIGN_RULE, DESI
 from sim.exact import exp
 from sim.kernel import kernel, pasted
 from sim.levers import FLAG_SHARE, TEST_CHECKS, TEST_SHARE
+from sim.slots import any_open
 from sim.systems.customers import reached_by
 from sim.systems.features import feature_effect, feature_total
 from sim.systems.parts import owner_of
@@ -164,6 +165,8 @@ def estimate(world: World, slot: int, weeks: int) -> float:
 def run_experiments(world: World, log: Log) -> None:
     """Friday: read what somebody wants to see, and decide what is due."""
     experiments = world.experiments
+    if not any_open(experiments.open, EXPERIMENTS):
+        return
     for slot in range(EXPERIMENTS):
         if experiments.open[slot] == 0:
             continue

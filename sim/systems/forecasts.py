@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 from sim.draws import STREAM_FORECAST, normal, uniform
 from sim.events import EXPECTATION_SET, FORECAST_KEPT, FORECAST_MADE, FORECAST_MEASURED, FORECAST_MISSED, NONE
 from sim.evolve import emit
+from sim.evolving.items import leg_minutes
 from sim.evolving.learning import DAYS_BITS, pool_of
 from sim.exact import exp, log
 from sim.kernel import kernel
 from sim.levers import EXPECTATION_SHARE, REFERENCE_CLASSES, REFERENCE_SHARE
-from sim.world import BUILD, COMPARABLES, DAY, FORECASTS, LEADS, READY, TEAMS
+from sim.slots import any_open, first_free
+from sim.world import BUILD, COMPARABLES, DAY, FORECASTS, LEADS, QUARTER_WEEKS, READY, TEAMS
 
 if TYPE_CHECKING:
     from sim.records import Log, World
 
-QUARTER_WEEKS = 13
 MOST_DAYS = DAYS_BITS - 1
 LEAST_LEADS = 12  # items that went live, before a line says what to expect [X]
 EXPECTED = 0.85  # of items that take no longer than a line's expectation (domain.md 4.1 I10)
@@ -33,9 +34,10 @@ def review_forecasts(world: World, log_: Log) -> None:
     opens = (world.clock.week[0] - 1) % QUARTER_WEEKS == 0
     if opens:
         _set_expectations(world, log_)
-    for slot in range(FORECASTS):
-        if world.forecasts.open[slot] == 1:
-            _settle(world, log_, slot)
+    if any_open(world.forecasts.open, FORECASTS):
+        for slot in range(FORECASTS):
+            if world.forecasts.open[slot] == 1:
+                _settle(world, log_, slot)
     if opens and per_line > 0:
         for line in range(world.counts.lines[0]):
             for _ in range(per_line):
@@ -63,11 +65,7 @@ def _settle(world: World, log_: Log, slot: int) -> None:
 @kernel
 def _promise_next(world: World, log_: Log, line: int) -> bool:
     """Promise a date for the line's oldest item that is in work or could be, and has none; whether there was one."""
-    items, oldest, slot = world.items, -1, 0
-    while slot < FORECASTS and world.forecasts.open[slot] == 1:
-        slot += 1
-    if slot == FORECASTS:
-        return False
+    items, oldest = world.items, -1
     for i in range(world.counts.high_items[0]):
         if items.line[i] == line and items.promise[i] == 0 and (items.stage[i] == BUILD or items.stage[i] == READY):
             if oldest < 0 or _before(world, i, oldest):
@@ -90,7 +88,28 @@ def _promise_next(world: World, log_: Log, line: int) -> bool:
     median = max(1, min(MOST_DAYS, int(p50 + 0.5)))
     late = max(median, min(2 * MOST_DAYS, int(p80 + 0.5)))
     seen = max(1, min(MOST_DAYS, int(base + 0.5)))
-    emit(world, log_, FORECAST_MADE, slot, oldest, median + DAYS_BITS * late + 2 * DAYS_BITS * DAYS_BITS * seen)
+    return make_promise(world, log_, oldest, median, late, seen)
+
+
+@kernel
+def make_promise(world: World, log_: Log, i: int, p50: int, p80: int, seen: int) -> bool:
+    """Promise an item's dates, in working days; where so many are promised already, nothing is written down.
+
+    Args:
+        world: a bound world.
+        log_: the week's log.
+        i: the item.
+        p50: half of such items are live by then; at most `MOST_DAYS`.
+        p80: four in five; at most twice as many.
+        seen: as it looks from within; at most `MOST_DAYS`.
+
+    Returns:
+        Whether it was promised.
+    """
+    slot = first_free(world.forecasts.open, FORECASTS)
+    if slot < 0:
+        return False
+    emit(world, log_, FORECAST_MADE, slot, i, p50 + DAYS_BITS * p80 + 2 * DAYS_BITS * DAYS_BITS * seen)
     return True
 
 
@@ -110,8 +129,7 @@ def _before(world: World, i: int, other: int) -> bool:
 def inside_days(world: World, i: int) -> float:
     """Working days until an item is live as seen from within: estimated work at a pace, and a bit of slack."""
     items, params = world.items, world.params
-    leg = items.size_min[i] // (items.handoffs[i] + 1)
-    work = max(1, items.left_min[i] + leg * max(0, items.legs_left[i]))
+    work = max(1, items.left_min[i] + leg_minutes(world, i) * max(0, items.legs_left[i]))
     return work / 60.0 * guessed_share(world, i) / params.inside_pace[0] + params.inside_days[0]
 
 

@@ -108,7 +108,9 @@ def take_in(world: World, log: Log) -> None:
     for line in range(world.counts.lines[0]):
         while world.lines.next_min[line] < evening:
             gap = minutes_to_next(world, line)
-            full = world.counts.open_items[0] >= world.params.backlog_items[0] or _over_quota(world, line)
+            full = world.counts.open_items[0] >= world.params.backlog_items[0] or (
+                world.agendas.intake[line] == INTAKE_QUOTA and _over_quota(world, line)
+            )
             if full or world.counts.free_item[0] < 0:
                 emit(world, log, NEED_TURNED_AWAY, NONE, line, gap)
                 continue
@@ -183,8 +185,6 @@ def _admit(world: World, log: Log, i: int) -> None:
 @kernel
 def _over_quota(world: World, line: int) -> bool:
     """Whether a line with a quota has as many needs waiting as it takes in (intake and ready)."""
-    if world.agendas.intake[line] != INTAKE_QUOTA:
-        return False
     waiting = 0
     for i in range(world.counts.high_items[0]):
         if world.items.line[i] == line and world.items.stage[i] > 0 and world.items.started_min[i] < 0:

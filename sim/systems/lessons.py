@@ -15,6 +15,7 @@ from sim.evolving.items import SIBLING_BIT
 from sim.evolving.learning import FAILURE_BITS
 from sim.kernel import kernel
 from sim.levers import ACTION_CLOSING_WEEKLY, DEBRIEF_SHARE
+from sim.slots import any_open, first_free
 from sim.world import FAILURES, REVIEWS, TEAMS
 
 if TYPE_CHECKING:
@@ -77,18 +78,18 @@ def review_incident(world: World, log: Log, incident: int) -> None:
     team, key = incidents.team[incident], incidents.key[incident]
     if uniform(world, STREAM_LESSON, key, 0) >= world.levers.value[DEBRIEF_SHARE * TEAMS + team]:
         return
-    slot = 0
-    while slot < REVIEWS and world.reviews.open[slot] == 1:
-        slot += 1  # with as many open as that, one more is talked about and nothing comes of it
+    slot = first_free(world.reviews.open, REVIEWS)
+    if slot < 0:
+        slot = REVIEWS  # with as many open as that, one more is talked about and nothing comes of it
     emit(world, log, REVIEW_HELD, slot, incident, int(params.debrief_hours[0] * 60.0))
 
 
 @kernel
 def learn(world: World, log: Log) -> None:
     """Friday: actions of reviews get done, unless fires took the week."""
-    if world.params.repeat_reduction[0] <= 0.0:
-        return
     reviews = world.reviews
+    if world.params.repeat_reduction[0] <= 0.0 or not any_open(reviews.open, REVIEWS):
+        return
     for slot in range(REVIEWS):
         if reviews.open[slot] == 0 or reviews.held_week[slot] >= world.clock.week[0]:
             continue

@@ -141,7 +141,7 @@ def embarrass(world: World, log: Log) -> None:
         if people.status[n] == IN_POST and (s < 0 or people.power[n] > people.power[s]):
             s = n
     if s >= 0:
-        emit(world, log, STAKEHOLDER_SURPRISED, s, 65535, 1)
+        emit(world, log, STAKEHOLDER_SURPRISED, s, NONE, 1)
         trust(world, log, s, -GRIEF_PPM)
 
 

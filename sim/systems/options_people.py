@@ -23,6 +23,7 @@ from sim.events import (
     VACANCY_CLOSED,
 )
 from sim.evolve import emit
+from sim.evolving.items import leg_minutes
 from sim.evolving.learning import DAYS_BITS
 from sim.kernel import kernel, pasted
 from sim.levers import ESTIMATE_SIGMA, REGION_FIT
@@ -227,8 +228,8 @@ def _score(world: World, log: Log, option: int) -> None:
         for team in range(world.counts.teams[0]):
             i = oldest_in_work(world, team)
             if i >= 0:
-                leg = world.items.size_min[i] // (world.items.handoffs[i] + 1)
-                emit(world, log, SETUP_REPEATED, i, team, int(world.params.setup_loss_low[0] * leg))
+                again = int(world.params.setup_loss_low[0] * leg_minutes(world, i))
+                emit(world, log, SETUP_REPEATED, i, team, again)
     else:
         shift(world, log, -1, ESTIMATE_SIGMA, SIGMA_PERMILLE // 2)
 

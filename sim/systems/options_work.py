@@ -13,7 +13,6 @@ from sim.events import (
     DECISION_MADE,
     DECISION_RAISED,
     DUPLICATE_MERGED,
-    FORECAST_MADE,
     INCIDENT_REROUTED,
     ITEM_PREEMPTED,
     ITEM_STARTED,
@@ -25,18 +24,17 @@ from sim.events import (
 )
 from sim.evolve import emit
 from sim.evolving.cards import KEY_BASE
-from sim.evolving.learning import DAYS_BITS
+from sim.evolving.items import leg_minutes
 from sim.evolving.releases import WALL_DAY
 from sim.kernel import kernel, pasted
 from sim.levers import APPROVAL_SHARE, ROLLBACK_READY
-from sim.systems.forecasts import inside_days
+from sim.systems.forecasts import MOST_DAYS, inside_days, make_promise
 from sim.systems.options_people import lend
 from sim.systems.parts import first_week, oldest_in_work, shift, stop_item
 from sim.systems.releases import TIER_RISKY, board_train
 from sim.world import (
     DAY,
     ENGAGE_BAD_NEWS,
-    FORECASTS,
     IN_POST,
     LANES,
     LINES,
@@ -120,7 +118,7 @@ def _order_work(world: World, log: Log, kind: int, entity: int, about: int, opti
         elif option == 1:
             _split(world, log, entity)
         elif option == 2:
-            _ask_council(world, log, entity, about)
+            _ask_council(world, log, entity)
         else:
             emit(world, log, MEASURE_TAKEN, entity, MEASURE_CALM, first_week(world) + NOTED_WEEKS - 1)
     elif kind == deck.GO_NO_GO:
@@ -149,13 +147,12 @@ def _split(world: World, log: Log, team: int) -> None:
         i = world.lanes.item[lane]
         if again < 2 and world.items.worked_days[i] > 0:
             again += 1
-            leg = world.items.size_min[i] // (world.items.handoffs[i] + 1)
-            emit(world, log, SETUP_REPEATED, i, team, int(share * leg))
+            emit(world, log, SETUP_REPEATED, i, team, int(share * leg_minutes(world, i)))
 
 
 @pasted
-def _ask_council(world: World, log: Log, team: int, i: int) -> None:
-    """Let the item wait for a cross-line forum, or for its line's, where it blocks until it has been decided."""
+def _ask_council(world: World, log: Log, team: int) -> None:
+    """Let a team's oldest item wait for a cross-line forum, or for its line's; it blocks until it is decided."""
     forum = world.lines.forum[world.teams.line[team]]
     for f in range(1, world.counts.forums[0]):
         if world.forums.live[f] == 1 and world.forums.role[f] == ROLE_CROSS:
@@ -231,18 +228,13 @@ def _jump(world: World, log: Log, i: int) -> None:
             other = world.lanes.item[lane]
     if other >= 0:
         share = 0.5 * (world.params.setup_loss_low[0] + world.params.setup_loss_high[0])
-        leg = world.items.size_min[other] // (world.items.handoffs[other] + 1)
-        emit(world, log, ITEM_PREEMPTED, other, team, int(share * leg))
+        emit(world, log, ITEM_PREEMPTED, other, team, int(share * leg_minutes(world, other)))
     emit(world, log, ITEM_STARTED, i, team, DAY)
 
 
 @pasted
 def _date(world: World, log: Log, i: int, seen: int, late: int) -> None:
     """Promise customers a date for an item that has none; it is kept or missed like any other."""
-    slot = 0
-    while slot < FORECASTS and world.forecasts.open[slot] == 1:
-        slot += 1
-    if slot < FORECASTS and world.items.promise[i] == 0:
-        late = min(DAYS_BITS - 1, late)
-        days = min(seen, late) + DAYS_BITS * late + 2 * DAYS_BITS * DAYS_BITS * min(DAYS_BITS - 1, seen)
-        emit(world, log, FORECAST_MADE, slot, i, days)
+    if world.items.promise[i] == 0:
+        late = min(MOST_DAYS, late)
+        make_promise(world, log, i, min(seen, late), late, min(MOST_DAYS, seen))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.card import COOLDOWN_WEEKS
-from sim.events import ITEM_STOPPED, LEVER_SHIFTED, TRUST_MOVED, WIND_DOWN_OWED
+from sim.events import ITEM_STOPPED, LEVER_SHIFTED, NONE, TRUST_MOVED, WIND_DOWN_OWED
 from sim.evolve import emit
 from sim.evolving.cards import KEY_BASE
 from sim.kernel import kernel
@@ -94,7 +94,7 @@ def stop_item(world: World, log: Log, i: int) -> None:
     owed = int(touched * world.params.wind_down_share[0])
     emit(world, log, ITEM_STOPPED, i, team, touched)
     if owed > 0:
-        emit(world, log, WIND_DOWN_OWED, team, 65535, owed)
+        emit(world, log, WIND_DOWN_OWED, team, NONE, owed)
 
 
 @kernel

@@ -116,7 +116,9 @@ def book_hours(world: World, log: Log) -> None:
     people = 0
     for team in range(world.counts.teams[0]):
         people += teams.people[team]
-    spread, any_practised = mean_disagreement(world), _any_under_way(world)
+    spread, any_practised = 0.0, _any_under_way(world)
+    if params.reconcile_hours[0] > 0.0:
+        spread = mean_disagreement(world)
     for team in range(world.counts.teams[0]):
         n = teams.people[team]
         gross = n * DAY * WEEK / 60.0

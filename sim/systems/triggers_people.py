@@ -66,10 +66,15 @@ def _leaving_sponsor(world: World) -> tuple[int, int]:
     for s in range(world.counts.stakeholders[0]):
         if people.announced[s] == 1 and people.status[s] == IN_POST and world.dealt.times[_deal_of(s)] == 0:
             for p in range(world.counts.practices[0]):
-                if practices.phase[p] == PRACTICE_LIVE and practices.sponsor[p] == s:
-                    if practices.steady_hours[p] > 0.0:
-                        return s, -1
+                if practices.sponsor[p] == s and _takes_time(world, p):
+                    return s, -1
     return -1, -1
+
+
+@pasted
+def _takes_time(world: World, p: int) -> bool:
+    """Whether a practice is live and costs people hours."""
+    return world.practices.phase[p] == PRACTICE_LIVE and world.practices.steady_hours[p] > 0.0
 
 
 @kernel
@@ -110,15 +115,13 @@ def _popular_forum(world: World) -> tuple[int, int]:
 @pasted
 def _ill_fitting_region(world: World) -> tuple[int, int]:
     """A line of another region that spends time on something that does not fit it."""
-    practices = world.practices
     for line in range(world.counts.lines[0]):
         first = world.lines.first_team[line]
         poor = world.lines.region[line] > 0 and world.levers.value[REGION_FIT * TEAMS + first] < POOR_FIT
         if poor and rested(world, REGIONAL_EXCEPTION, line):
             for p in range(world.counts.practices[0]):
-                if practices.phase[p] == PRACTICE_LIVE and practices.steady_hours[p] > 0.0:
-                    if world.scopes.scoped[p * TEAMS + first] == 1:
-                        return line, -1
+                if world.scopes.scoped[p * TEAMS + first] == 1 and _takes_time(world, p):
+                    return line, -1
     return -1, -1
 
 

@@ -19,6 +19,7 @@ from sim.card import (
     SLIPPING_BET,
 )
 from sim.draws import STREAM_CARD, uniform
+from sim.evolving.items import leg_minutes
 from sim.kernel import kernel, pasted
 from sim.levers import CONFLICT, VISIBILITY
 from sim.systems.parts import oldest_in_work, rested
@@ -164,8 +165,7 @@ def _slipping_bet(world: World) -> tuple[int, int]:
         left = world.forecasts.p80_days[slot] - gone
         if left < 0.0 or left > AHEAD_DAYS:
             continue
-        leg = items.size_min[i] // (items.handoffs[i] + 1)
-        work = (items.left_min[i] + leg * max(0, items.legs_left[i])) / 60.0
+        work = (items.left_min[i] + leg_minutes(world, i) * max(0, items.legs_left[i])) / 60.0
         over = work / world.params.inside_pace[0] - left
         if over > worst and rested(world, SLIPPING_BET, items.line[i]):
             chosen, worst = i, over

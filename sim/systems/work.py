@@ -31,6 +31,7 @@ from sim.events import (
     REVIEW_PASSED,
 )
 from sim.evolve import emit
+from sim.evolving.items import leg_minutes
 from sim.kernel import inlined, kernel
 from sim.levers import (
     BREAK_DETECTION_WEEKLY,
@@ -79,9 +80,10 @@ def work_teams(world: World, log: Log) -> None:
     teams = world.counts.teams[0]
     thrash = (world.clock.week[0] - 1) % QUARTER_WEEKS < THRASH_WEEKS
     for team in range(teams):
-        hazard = _interruption_hazard(world, team, thrash)
-        if hazard > 0.0 and world.teams.queue_head[team] >= 0:
-            _interrupt(world, log, team, hazard)
+        if world.teams.queue_head[team] >= 0:
+            hazard = _interruption_hazard(world, team, thrash)
+            if hazard > 0.0:
+                _interrupt(world, log, team, hazard)
         _build(world, log, team)
     _staff_desks(world, log, 0, world.counts.review_desks[0])
     for team in range(teams):
@@ -125,8 +127,7 @@ def _interrupt(world: World, log: Log, team: int, hazard: float) -> None:
             if uniform(world, STREAM_PREEMPT, items.need[i], items.worked_days[i]) < hazard and not overdue(world, i):
                 u = uniform(world, STREAM_PREEMPT_LOSS, items.need[i], items.worked_days[i])
                 share = params.setup_loss_low[0] + u * (params.setup_loss_high[0] - params.setup_loss_low[0])
-                leg = items.size_min[i] // (items.handoffs[i] + 1)
-                emit(world, log, ITEM_PREEMPTED, i, team, int(share * leg))
+                emit(world, log, ITEM_PREEMPTED, i, team, int(share * leg_minutes(world, i)))
                 return
 
 
@@ -203,7 +204,7 @@ def _fill_lanes(world: World, log: Log, team: int, earliest: int, most: int) -> 
     """Start what waits in free lanes, at most `most`; nothing starts before `earliest` (absolute minute)."""
     teams, items = world.teams, world.items
     morning = world.clock.day[0] * DAY
-    while most > 0 and teams.active[team] < teams.lanes[team]:
+    while most > 0 and teams.queue_head[team] >= 0 and teams.active[team] < teams.lanes[team]:
         i = _next_in_queue(world, team)
         if i < 0:
             return
