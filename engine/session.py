@@ -225,27 +225,6 @@ class Session:
         self._cards = tuple(self.worlds["cards"][field][0] for field in ("state", "type", "dealt_week"))
         self._case = Case(self.worlds[0], self.template.index, self.template.catalogue)
 
-    def fork(self) -> Session:
-        """Another run that stands where this one does and goes on by itself, its policy with it.
-
-        Raises:
-            ValueError: this one is recorded, and a recording has one end.
-        """
-        if self.writer is not None:
-            raise ValueError("a recorded run cannot be forked")
-        template = self.template
-        memo = {id(kept): kept for kept in (template, template.scenario, template.index, template.catalogue)}
-        other = copy.copy(self)
-        other.policy, other.outcomes, other.predictions, other._pending = copy.deepcopy(
-            (self.policy, self.outcomes, self.predictions, self._pending), memo
-        )
-        other._tried = {id(outcome.command): outcome for outcome in other.outcomes}
-        other.counts, other.totals = self.counts.copy(), self.totals.copy()
-        other.worlds, other._log = self.worlds.copy(), self._log.copy()
-        other._bound, other._bound_log = bind(other.worlds), bind(other._log)
-        other._look()
-        return other
-
     def fork(
         self,
         policy: Policy,
@@ -269,7 +248,9 @@ class Session:
         other.counts, other.totals = tables or (np.zeros_like(self.counts), np.zeros_like(self.totals))
         other.counts[: self.week], other.totals[: self.week] = self.counts[: self.week], self.totals[: self.week]
         other.outcomes = [replace(outcome, refusals=list(outcome.refusals)) for outcome in self.outcomes]
+        other._tried = {id(outcome.command): outcome for outcome in other.outcomes}
         other.predictions, other._pending = list(self.predictions), list(self._pending)
+        other._look()
         other.change_policy(policy)
         return other
 
@@ -358,6 +339,7 @@ class Session:
         for name in _KEPT:
             kept = state["kept"][name]
             setattr(self, name, list(kept) if isinstance(kept, list) else kept)
+        self._tried = {id(outcome.command): outcome for outcome in self.outcomes}
         self.counts[:], self.totals[:] = state["tables"]
 
     def _let_act(self) -> None:
