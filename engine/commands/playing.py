@@ -43,10 +43,11 @@ def play(scenario: str, seed: int | None, resume: bool) -> int:
     display this checks and tells a recording that ships with Steerco, then plays the textbook plan of SCENARIO and
     tells that.
     """
-    from engine.catalogue import scenario_file
-
     named = scenario or SCENARIO
-    scenario_file(named)  # refused before anything opens
+    if scenario:
+        from engine.catalogue import scenario_file
+
+        scenario_file(scenario)  # refused before anything opens
     if resume and scenario:
         raise click.UsageError("--resume goes on with the last game; leave SCENARIO out.")
     if _window(scenario, seed, resume=resume):

@@ -125,19 +125,20 @@ LINES: Final = (
 )  # fmt: skip
 
 
-def board(lines: int, most: int, *, outage: bool = False) -> Board:
+def board(lines: int, most: int, *, outage: bool = False, shift: int = 0) -> Board:
     """A flow map.
 
     Args:
         lines: how many, at most seven.
         most: items in a cell.
         outage: whether the first line has one.
+        shift: weeks that have passed since: items stand elsewhere.
     """
-    rows = tuple(_row(n, most, outage=outage and n == 0) for n in range(lines))
+    rows = tuple(_row(n, most, shift, outage=outage and n == 0) for n in range(lines))
     return Board("Tracker, as recorded Friday.", 8, 0, False, rows, TILES, "")
 
 
-def _row(n: int, most: int, *, outage: bool) -> Row:
+def _row(n: int, most: int, shift: int, *, outage: bool) -> Row:
     name, letter = LINES[n]
     line = name.lower().split()[0]
     kinds: tuple[ChipKind, ...] = ("feature", "feature", "fix", "feature", "experiment")
@@ -145,7 +146,7 @@ def _row(n: int, most: int, *, outage: bool) -> Row:
     for at, stage in enumerate(STAGES[:-1]):
         chips = [
             Chip(
-                item=1000 * n + 100 * at + k,
+                item=1000 * n + 100 * ((at + shift) % 7) + k,
                 kind=kinds[(n + at + k) % 5],
                 line=line,
                 letter=letter,
@@ -159,7 +160,7 @@ def _row(n: int, most: int, *, outage: bool) -> Row:
                 weeks_open=(3 * n + 2 * at + 5 * k) % 13 + 2,
                 estimate=8,
             )
-            for k in range((n * 3 + at * 5) % (most + 1) if most else 0)
+            for k in range((n * 3 + (at + shift) % 7 * 5) % (most + 1) if most else 0)
         ]
         waiting = tuple(chip for chip in chips if chip.waiting)
         cells.append(Cell(stage, waiting, tuple(chip for chip in chips if not chip.waiting), len(chips)))

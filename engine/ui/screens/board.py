@@ -24,7 +24,8 @@ from engine.ui.widgets.choice import Choice
 from engine.ui.widgets.command import Command as Verb
 from engine.ui.widgets.command import CommandPalette
 from engine.ui.widgets.dialog import Answer, Dialog
-from engine.ui.widgets.flow_map import FlowMap, Spot, described
+from engine.ui.widgets.flow_map import FlowMap, described
+from engine.ui.widgets.flow_places import Spot
 from engine.ui.widgets.panels import FailedPanel, Nothing, Panel, Sheet
 from engine.ui.widgets.scroller import Scroller
 from engine.ui.widgets.text import Icon, Label

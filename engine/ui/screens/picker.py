@@ -27,6 +27,7 @@ from engine.ui.widgets.scroller import Scroller
 from engine.ui.widgets.text import Icon, Label
 
 say = texts.say
+_MEDALS: Final = {"": "picker.no_medal", "bronze": "picker.bronze", "silver": "picker.silver", "gold": "picker.gold"}
 MOST_SEED: Final = 999_999
 HELP_SIGNS: Final = ("glossary", "assumptions", "shortcuts", "settings")
 
@@ -132,7 +133,7 @@ class PickerScreen(Screen):
         facts: list[Widget] = [
             Chip(say("picker.weeks", weeks=one.weeks), icon="calendar-days"),
             Chip(say("picker.minutes", minutes=one.minutes), icon="hourglass"),
-            Chip(say(f"picker.{won or 'no_medal'}"), icon="trophy"),
+            Chip(say(_MEDALS[won]), icon="trophy"),
         ]
         start = Button(
             say("picker.start"),

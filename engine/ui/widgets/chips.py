@@ -124,7 +124,8 @@ _items: Cache[tuple[pygame.Surface, int, int]] = Cache(1024, lambda kept: area_b
 def draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int]) -> None:
     """Draw a work item's chip around a place, its letter within; kept, because boards have many that move."""
     half = canvas.px(canvas.theme.grown(SIZE))
-    if canvas.recorder is not None:  # drawn once more to note its letter, then as in play
+    inside = canvas.surface.get_rect().collidepoint(centre)
+    if canvas.recorder is not None and inside:  # drawn once more to note its letter, then as in play
         around = pygame.Rect(0, 0, 4 * half, 3 * half)
         around.center = centre
         around = around.clip(canvas.surface.get_rect())

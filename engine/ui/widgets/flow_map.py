@@ -5,10 +5,8 @@ One stop for Tab; arrows walk what is on it: chips, groups of them, trains, inci
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
 
 import pygame
 
@@ -18,63 +16,25 @@ from engine.ui.events import Asked, Event, Pointer
 from engine.ui.layout import Measured, Style
 from engine.ui.moves import STAY, Move
 from engine.ui.widget import Widget
-from engine.ui.widgets.chips import KINDS, SIZE, ItemLook, draw_item
+from engine.ui.widgets.chips import SIZE, ItemLook, draw_item
+from engine.ui.widgets.flow_places import DENSITIES, Density, Sizes, Spot, arranged, heights
 from engine.ui.widgets.table import shortened
-from engine.views.models import STAGES, Board, Cell, Chip, Outage, Row
+from engine.views.models import STAGES, Board, Chip
 
 say = texts.say
-Part = Literal["chip", "group", "train", "outage"]
 Keeps = Callable[[Chip], bool]
-LIMIT: Final = 8  # chips of a cell beyond which they collapse
-
-
-@dataclass(frozen=True)
-class Density:
-    """How close chips stand; the first at which the map fits its room is taken.
-
-    Attributes:
-        limit: chips of a cell beyond which they collapse.
-        across: pixels from chip to chip.
-        down: the same.
-        weeks: whether the corners say for how many weeks.
-    """
-
-    limit: int
-    across: float
-    down: float
-    weeks: bool
-
-
-DENSITIES: Final = (
-    Density(LIMIT, 44, 38, True), Density(LIMIT, 30, 32, False), Density(4, 30, 32, False), Density(2, 30, 32, False)
-)  # fmt: skip
 _NAME = 92.0  # pixels for the names of lines, where they stand at the left
 _LEAST_COLUMN = 80.0  # pixels of a column; where there is less, names of lines go above their rows
 
 
 @dataclass(frozen=True)
-class Spot:
-    """Something on the map that can be chosen.
+class _Plan:
+    """How a map of some width is arranged."""
 
-    Attributes:
-        part: what it is.
-        key: by which it is found again after a week: an item's number, or place and kind.
-        row: of the board.
-        stage: number of its stage.
-        centre: in device pixels from the map's top left.
-        size: of the box that the ring goes around, in device pixels.
-        chips: that it stands for.
-        outage: that it is.
-    """
-
-    part: Part
-    key: str
-    row: Row
-    stage: int
-    centre: tuple[int, int]
-    size: tuple[int, int]
-    chips: tuple[Chip, ...] = ()
-    outage: Outage | None = None
+    density: Density
+    sizes: Sizes
+    rows: list[int]
+    high: int
 
 
 @dataclass
@@ -108,10 +68,9 @@ class FlowMap(Widget):
         super().__init__(key=key, style=Style(shrink=0))
         self._board, self._room, self._keeps, self._opened = board, room, keeps, opened
         self._memory = _Memory()
-        self._spots: list[Spot] = []
+        self._placed: list[Spot] = []
         self._width = -1
-        self._heights: list[int] = []
-        self._density = DENSITIES[0]
+        self._plans: dict[int, _Plan] = {}
 
     def prepare(self) -> None:
         """Look up what is chosen and where chips were."""
@@ -144,25 +103,58 @@ class FlowMap(Widget):
         return lines * self.stage.fonts.face("label").line + self.stage.theme.px(14)
 
     def measure(self, width: float | None, least: bool) -> Measured:
-        """As wide as there is room, as high as the limit of chips makes it."""
+        """As wide as there is room, as high as what is on it makes it."""
         theme = self.stage.theme
-        wide = theme.px(560) if width is None else int(width)
         if least:
-            wide = theme.px(320)
-        self._place(wide)
-        return wide, max(self._head(wide) + sum(self._heights) + theme.px(6), theme.px(self._room))
+            return theme.px(320), theme.px(self._room)
+        wide = theme.px(560) if width is None else int(width)
+        return wide, max(self._plan(wide).high, theme.px(self._room))
 
-    def _place(self, wide: int) -> None:
-        """Work out where everything stands, collapsed as far as it takes to fit."""
-        if wide == self._width:
-            return
-        self._width = wide
-        room = self.stage.theme.px(self._room)
-        for density in DENSITIES:
-            self._density = density
-            self._spots, self._heights = self._placed(wide)
-            if self._head(wide) + sum(self._heights) + self.stage.theme.px(6) <= room:
-                break
+    def _plan(self, wide: int) -> _Plan:
+        """How close everything must stand to fit at a width, and the heights of rows: the layout asks for it often."""
+        if wide not in self._plans:
+            room = self.stage.theme.px(self._room)
+            for density in DENSITIES:
+                sizes = self._sizes(wide, density)
+                rows = heights(self._board, density, sizes)
+                self._plans[wide] = _Plan(density, sizes, rows, sizes.top + sum(rows) + self.stage.theme.px(6))
+                if self._plans[wide].high <= room:
+                    break
+        return self._plans[wide]
+
+    def _sizes(self, wide: int, density: Density) -> Sizes:
+        px, grown = self.stage.theme.px, self.stage.theme.grown
+        above, body = self._above(wide), self.stage.fonts.face("body").line
+        least: list[int] = []
+        for row in self._board.rows:
+            name = self.stage.flows.flow(row.name, "label", self._name(wide) - px(8)).height if not above else 0
+            least.append(name + body + px(14) if not above else 0)
+        return Sizes(
+            left=self._name(wide),
+            column=self._column(wide),
+            top=self._head(wide),
+            above=above,
+            beside=tuple(least),
+            side=px(grown(SIZE) + 4),
+            small=px(grown(7)),
+            train=body + px(6),
+            across=px(grown(density.across)),
+            down=px(grown(density.down)),
+            lean=px(grown(8)) if density.weeks else 0,
+        )
+
+    def _place(self) -> None:
+        """Work out where everything stands, once the map has its width."""
+        wide = self.rect.width
+        if wide != self._width and wide > 0:
+            self._width = wide
+            plan = self._plan(wide)
+            self._placed = arranged(self._board, plan.density, plan.sizes)
+
+    @property
+    def _spots(self) -> list[Spot]:
+        self._place()
+        return self._placed
 
     def _remember(self) -> None:
         """Note where chips stand, so that those that move next slide from there."""
@@ -173,72 +165,6 @@ class FlowMap(Widget):
             memory.before = {} if resized else memory.now
             memory.now, memory.width = targets, self.rect.width
             memory.turn += 1
-
-    def _placed(self, wide: int) -> tuple[list[Spot], list[int]]:
-        spots: list[Spot] = []
-        heights: list[int] = []
-        y = self._head(wide)
-        px, grown = self.stage.theme.px, self.stage.theme.grown
-        for row in self._board.rows:
-            found: list[Spot] = []
-            above = self._above(wide)
-            deepest = 1.0
-            for n, cell in enumerate(row.cells):
-                deepest = max(deepest, self._cell(found, row, n, cell, y + above, wide))
-            height = round(deepest * px(grown(self._density.down))) + px(grown(14)) + above
-            if not above:
-                name = self.stage.flows.flow(row.name, "label", self._name(wide) - px(8))
-                height = max(height, name.height + self.stage.fonts.face("body").line + px(14))
-            spots += found
-            heights.append(height)
-            y += height
-        return spots, heights
-
-    def _cell(self, spots: list[Spot], row: Row, n: int, cell: Cell, top: int, wide: int) -> float:
-        """Put what is in a cell; how many lines of chips it takes."""
-        px, grown = self.stage.theme.px, self.stage.theme.grown
-        column = self._column(wide)
-        left = self._name(wide) + n * column
-        pitch_x, pitch_y = px(grown(self._density.across)), px(grown(self._density.down))
-        across = max(1, column // pitch_x)
-        lean = px(grown(8)) if self._density.weeks else 0  # weeks stick out at the right of a chip
-        beside = min(across, max(1, len(cell.queue), len(cell.active), len(row.outages) if cell.stage == "live" else 0))
-        start = left + (column - (beside - 1) * pitch_x - lean) // 2
-        at = 0.0
-        side = px(grown(SIZE) + 4)
-
-        def place(at: float, place_in_line: int) -> tuple[int, int]:
-            return start + place_in_line * pitch_x, top + round((at + 0.5) * pitch_y) + px(grown(10))
-
-        if cell.stage == "release":
-            box = column - px(8), self.stage.fonts.face("body").line + px(6)
-            centre = left + column // 2, top + px(grown(8)) + box[1] // 2
-            spots.append(Spot("train", f"train/{row.line}", row, n, centre, box))
-            at += 0.8
-        if cell.stage == "live":
-            for number, outage in enumerate(row.outages):
-                key = f"outage/{row.line}/{number}"
-                centre = place(at + number // across, number % across)
-                spots.append(Spot("outage", key, row, n, centre, (side, side), outage=outage))
-            return at + -(-len(row.outages) // across) + (1.0 if cell.count else 0.0)
-        collapses = len(cell.queue) + len(cell.active) > self._density.limit
-        for part, chips in (("queue", cell.queue), ("active", cell.active)):
-            if not chips:
-                continue
-            counts = Counter(chip.kind for chip in chips)
-            many = [kind for kind, count in counts.most_common() if collapses and count > 1]
-            for kind in many:
-                mine = tuple(chip for chip in chips if chip.kind == kind)
-                centre = left + column // 2, place(at, 0)[1]
-                key = f"{row.line}/{cell.stage}/{part}/{kind}"
-                spots.append(Spot("group", key, row, n, centre, (column - px(10), side), mine))
-                at += 1.0
-            chips = tuple(chip for chip in chips if chip.kind not in many)
-            for number, chip in enumerate(chips):
-                centre = place(at + number // across, number % across)
-                spots.append(Spot("chip", f"item/{chip.item}", row, n, centre, (side, side), (chip,)))
-            at += -(-len(chips) // across)
-        return at
 
     # -- What is chosen -----------------------------------------------------------------------------------------------
 
@@ -331,7 +257,6 @@ class FlowMap(Widget):
 
     def paint(self, canvas: Canvas) -> None:
         """Columns, lines, and what is on them."""
-        self._place(self.rect.width)
         self._remember()
         canvas.panel(self.rect)
         self._paint_grid(canvas)
@@ -354,7 +279,7 @@ class FlowMap(Widget):
             self._above(self.rect.width),
         )
         face = canvas.fonts.face("label")
-        staggered = self._staggered(self.rect.width)
+        staggered, plan = self._staggered(self.rect.width), self._plan(self.rect.width)
         top = self.rect.y + self._head(self.rect.width)
         for n, stage in enumerate(STAGES):
             x = self.rect.x + name_wide + n * column
@@ -364,7 +289,7 @@ class FlowMap(Widget):
             canvas.fill(pygame.Rect(x, top, px(1), self.rect.bottom - top - px(8)), "line")
         y = top
         body = canvas.fonts.face("body")
-        for row, height in zip(self._board.rows, self._heights, strict=True):
+        for row, height in zip(self._board.rows, plan.rows, strict=True):
             canvas.fill(pygame.Rect(self.rect.x + px(8), y, self.rect.width - px(16), px(1)), "line")
             users = say("board.users", users=_short(row.users)) if row.users else say("board.letter", letter=row.letter)
             left = self.rect.x + px(10)
@@ -383,8 +308,8 @@ class FlowMap(Widget):
             if live:
                 words = say("board.live", count=live)
                 x = self.rect.x + name_wide + 7 * column + column // 2
-                outages = -(-len(row.outages) // max(1, column // px(grown(self._density.across))))
-                down = y + above + px(8) + outages * px(grown(self._density.down))
+                outages = -(-len(row.outages) // max(1, column // px(grown(plan.density.across))))
+                down = y + above + px(8) + outages * px(grown(plan.density.down))
                 canvas.text(words, (x, down), "body", "muted", anchor="centre")
             y += height
 
@@ -394,6 +319,10 @@ class FlowMap(Widget):
         before = self._memory.before.get(spot.key)
         if share < 1.0 and before is not None:
             x, y = round(before[0] + (x - before[0]) * share), round(before[1] + (y - before[1]) * share)
+        near = self._box(spot).inflate(spot.size)
+        near.center = self.rect.x + x, self.rect.y + y
+        if not near.colliderect(canvas.surface.get_clip()):
+            return
         faded = not self._keeps(chip)
         look = ItemLook(
             chip.kind,
@@ -401,7 +330,7 @@ class FlowMap(Widget):
             chip.waiting,
             chip.blocked,
             chip.duplicate_suspected,
-            (chip.weeks_in_stage or None) if self._density.weeks else None,
+            (chip.weeks_in_stage or None) if self._plan(self.rect.width).density.weeks else None,
             self._board.stale,
             faded,
         )
@@ -511,6 +440,3 @@ def described(spot: Spot) -> str:
 
 def _waits(chip: Chip) -> str:
     return say("board.blocked") if chip.blocked else say("board.waiting") if chip.waiting else say("board.working")
-
-
-__all__ = ["KINDS", "FlowMap", "Spot", "described"]
