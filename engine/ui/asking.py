@@ -45,6 +45,7 @@ class Asking(Screen):
     """
 
     overlay: ClassVar[bool] = True
+    asks: ClassVar[bool] = True  # whether it is of no use once the tenure is over
 
     def __init__(self, running: Running) -> None:
         self.running = running
@@ -63,12 +64,12 @@ class Asking(Screen):
 
     def build(self) -> Widget:
         """The panel; while a week is still running, nothing that would have to wait for its end."""
-        if not self.running.busy:
+        over = self.asks and self.running.status is not None and self.running.status.over
+        if not self.running.busy and not over:
             return self.shown()
         foot = row(spacer(), Button(say("ask.cancel"), Back, "quiet", key="cancel", says=say("ask.close")), shrink=0)
-        return self.panel(
-            self.name(), Label(say("play.loading"), "body", "muted"), foot=foot, icon=self.icon, key="waits"
-        )
+        said = Label(say("palette.empty") if over else say("play.loading"), "body", "muted")
+        return self.panel(self.name(), said, foot=foot, icon=self.icon, key="waits")
 
     def shown(self) -> Widget:
         """The panel, made with `panel`."""

@@ -90,6 +90,8 @@ def faint(stage: Stage, recorder: Recorder) -> Iterator[str]:
     """Texts and edges of controls that do not stand out from what is behind them."""
     del stage
     for text in shown(recorder):
+        if text.scrolls and 2 * text.rect.clip(text.clip).height < text.rect.height:
+            continue  # what is being scrolled out of view has only its edge to be judged by
         for ground in text.behind:
             ratio = contrast(text.colour, ground)
             if ratio < (CONTROL_CONTRAST if text.disabled else TEXT_CONTRAST):

@@ -199,7 +199,8 @@ def _field(kind: str, key: str, info: FieldInfo, given: Mapping[str, Any], known
         return _number(key, base, metadata, default, known, optional=optional)
     if typing.get_origin(base) is Literal:
         choices = tuple((value, _said(str(value))) for value in typing.get_args(base))
-        empty = ((None, say("act.not_given")),) if optional else ()
+        unset = say("act.as_it_is") if kind == "adjust" else say("act.not_given")
+        empty = ((None, unset),) if optional else ()
         first = default if default is not None or optional else choices[0][0]
         return Field(key, "choice", empty + choices, default=first)
     return Field(key, "text", default=default or "", most=_longest(metadata))

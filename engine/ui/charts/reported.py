@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from engine.thresholds import threshold_of
 from engine.ui.charts.model import Band, Bracket, Happening, Line, LineChart, Span
 from engine.ui.charts.model import Point as Plotted
+from engine.ui.formats import Durations, duration
 from engine.ui.texts import say
 from engine.views.models import MetricPanel, SourceSeries
 from engine.views.moments import Timeline
@@ -20,6 +21,7 @@ def chart_of(
     off: Collection[str] = (),
     *,
     large: bool = False,
+    durations: Durations = "days",
 ) -> LineChart:
     """A chart of a metric.
 
@@ -28,7 +30,8 @@ def chart_of(
         week: the tenure week that comes next.
         happenings: what was done when.
         off: sources that are not to be drawn.
-        large: whether there is room for the ages in the legend, and for words on what was predicted.
+        large: whether there is room for more words, as on what was predicted.
+        durations: how spans of time are printed.
     """
     weeks = [point.week for series in panel.sources for point in series.points]
     first = min(weeks, default=week - 26)
@@ -43,8 +46,10 @@ def chart_of(
         title=panel.name,
         unit=panel.unit,
         origin=_standing(panel, off),
-        age=_age(panel, off) if large else "",
-        lines=tuple(_line(n, series, series.id not in off) for n, series in enumerate(panel.sources) if series.points),
+        age=_age(panel, off, durations) if large else "",
+        lines=tuple(
+            _line(n, series, series.id not in off, durations) for n, series in enumerate(panel.sources) if series.points
+        ),
         first=first,
         last=last,
         wobble=_wobble(panel, first, last, off, named=large),
@@ -82,7 +87,7 @@ def _shown(panel: MetricPanel, off: Collection[str]) -> list[SourceSeries]:
     return [series for series in panel.sources if series.points and series.id not in off]
 
 
-def _line(number: int, series: SourceSeries, on: bool) -> Line:
+def _line(number: int, series: SourceSeries, on: bool, durations: Durations) -> Line:
     """A source's line: nothing is drawn across a break, nor across weeks without a figure."""
     points: list[Plotted] = []
     before: int | None = None
@@ -96,7 +101,7 @@ def _line(number: int, series: SourceSeries, on: bool) -> Line:
         label=series.name,
         points=tuple(points),
         source=number,
-        age=say("metrics.days", days=series.age_days) if series.age_days is not None else "",
+        age=say("metrics.days", age=duration(series.age_days, durations)) if series.age_days is not None else "",
         provisional_from=min(provisional, default=None),
         restated=tuple((point.week, point.value) for point in series.points if point.restated),
         on=on,
@@ -126,12 +131,12 @@ def _standing(panel: MetricPanel, off: Collection[str]) -> str:
     return say("metrics.outside", way=way)
 
 
-def _age(panel: MetricPanel, off: Collection[str]) -> str:
+def _age(panel: MetricPanel, off: Collection[str], durations: Durations) -> str:
     """How old the oldest newest figure is."""
     ages = [series.age_days for series in _shown(panel, off) if series.age_days is not None]
     if not ages:
         return ""
-    return say("metrics.as_of_now") if max(ages) == 0 else say("metrics.age", days=max(ages))
+    return say("metrics.as_of_now") if max(ages) == 0 else say("metrics.age", age=duration(max(ages), durations))
 
 
 def _early(metric: str, happenings: Sequence[Happening], last: float) -> tuple[Span, ...]:

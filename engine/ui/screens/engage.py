@@ -13,7 +13,7 @@ from engine.ui.screen import Samples, Screen
 from engine.ui.widget import Widget, column, row, spacer
 from engine.ui.widgets.button import Button
 from engine.ui.widgets.card import Card
-from engine.ui.widgets.panels import Nothing, guarded
+from engine.ui.widgets.panels import FailedPanel, Nothing, guarded
 from engine.ui.widgets.text import Label
 from engine.views.options import Person
 from sim.commands import ENGAGEMENTS, Engage
@@ -44,7 +44,7 @@ class EngageScreen(Asking):
 
     def __init__(self, running: Running, person: Person | None = None) -> None:
         super().__init__(running)
-        self._person = person
+        self._person, self._failed = person, False
 
     def shown(self) -> Widget:
         """Who, and five ways."""
@@ -52,6 +52,7 @@ class EngageScreen(Asking):
         if self._person is None:
             return self.panel(self.name(), Nothing(say("engage.nobody"), icon=self.icon), foot=foot, icon=self.icon)
         body = guarded(self.name(), self._ways, self.stage.rebuild)
+        self._failed = isinstance(body, FailedPanel)
         title = say("engage.of", name=self._person.name)
         return self.panel(title, body, foot=foot, icon=self.icon, aside=self._person.role, width=620)
 
@@ -91,7 +92,9 @@ class EngageScreen(Asking):
         return press
 
     def first_focus(self) -> str:
-        """The first way."""
+        """The first way; where they could not be shown, the button that tries again."""
+        if self._failed:
+            return "retry"
         return "listen" if self._person is not None else "cancel"
 
 

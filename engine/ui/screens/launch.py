@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from engine.play.messages import Preview
@@ -47,6 +48,17 @@ class LaunchScreen(ActScreen):
         if services.running is None:
             raise ValueError(say("play.no_game"))
         return cls(services.running)
+
+    def known(self) -> forms.Known:
+        """What can be chosen from; beside each sponsor, how they will probably answer."""
+        known = super().known()
+        told = self.running.waited("stakeholders")
+        pulse = {one.id: say(f"ask.{one.pulse}") for one in told.people if one.pulse is not None}
+        people = tuple(
+            replace(one, of=say("launch.sponsor", role=one.of, outlook=pulse[one.id])) if one.id in pulse else one
+            for one in known.names.people
+        )
+        return replace(known, names=replace(known.names, people=people))
 
     def heading(self) -> str:
         """What is launched."""
@@ -106,7 +118,7 @@ def samples() -> Samples:
     """Pictures: a launch that can be paid, one refused, one whose sponsor may say no, none chosen, one that fails."""
     from engine.errors import InputError
     from engine.ui.example import still
-    from engine.ui.example_company import directory, shelf
+    from engine.ui.example_company import directory, people, shelf
 
     entry = next(one for one in shelf().entries if one.id == "single-source-of-truth")
     fine = Preview(True, 12.0, 8.0, 900.0, 4.5, (("ines-varga", "likely"),), "likely")
@@ -128,7 +140,9 @@ def samples() -> Samples:
 
     def shown(preview: object, chosen: Entry | None = entry, **given: Any) -> Screen:
         names = directory()
-        return LaunchScreen(still(directory=names, others={"preview": preview, "ask": preview}), chosen, given)
+        return LaunchScreen(
+            still(directory=names, stakeholders=people(), others={"preview": preview, "ask": preview}), chosen, given
+        )
 
     return {
         "normal": lambda: shown(fine),

@@ -93,7 +93,7 @@ class MetricsScreen(PlayScreen):
 
     def _small(self, panel: MetricPanel, happenings: tuple[Happening, ...]) -> Widget:
         return ChartView(
-            chart_of(panel, self._week, happenings, self._hidden(panel.id)),
+            chart_of(panel, self._week, happenings, self._hidden(panel.id), durations=self.stage.settings.durations),
             press=self._enlarger(panel.id),
             action=say("metrics.enlarge"),
             key=panel.id,
@@ -135,7 +135,14 @@ class MetricsScreen(PlayScreen):
     def _one(self, panel: MetricPanel) -> Widget:
         bindings = self.stage.bindings
         chart = ChartView(
-            chart_of(panel, self._week, self._happenings(), self._hidden(panel.id), large=True),
+            chart_of(
+                panel,
+                self._week,
+                self._happenings(),
+                self._hidden(panel.id),
+                large=True,
+                durations=self.stage.settings.durations,
+            ),
             press=lambda: self._why(panel),
             action=say("metrics.ask_why", sign=bindings.sign("why")),
             key=panel.id,

@@ -38,6 +38,7 @@ class WhyScreen(Asking):
 
     id: ClassVar[str] = "why"
     icon: ClassVar[str] = "circle-help"
+    asks: ClassVar[bool] = False
 
     def __init__(
         self, running: Running, panel: MetricPanel | None = None, series: SourceSeries | None = None, week: int = 0

@@ -18,6 +18,7 @@ from engine.views.board import board
 from engine.views.brief import MOST_WORDS, brief
 from engine.views.briefing import briefing
 from engine.views.chronicle import Chronicle
+from engine.views.directory import directory
 from engine.views.inbox import inbox
 from engine.views.models import STAGES
 from engine.views.moments import LANES
@@ -69,6 +70,7 @@ def all_views(told: Told, game: Game) -> list[object]:
     return [
         board(told), briefing(told), shelf(told), inbox(told), stakeholders(told), timeline(told, scored(game.session)),
         metrics_wall(told), brief(told), review(told, [], index.lines), guesses(told),
+        directory(told),
         *(why(told, told.metric(n).id, source, week) for n, source in enumerate(index.sources)),
     ]  # fmt: skip
 
