@@ -13,6 +13,7 @@ from engine.commands.output import inert, say
 from engine.commands.running import DEFAULT_SEED, SEED
 
 if TYPE_CHECKING:
+    from engine.ui.screen import Screen
     from engine.ui.services import Services
     from engine.ui.settings import Store
 
@@ -32,53 +33,83 @@ def demo(seed: int, out: pathlib.Path | None, force: bool) -> int:
 
 
 @click.command()
-@click.argument("scenario", default=SCENARIO)
-@click.option("--seed", type=SEED, default=DEFAULT_SEED, show_default=True, help="The key of every draw.")
-def play(scenario: str, seed: int) -> int:
+@click.argument("scenario", default="")
+@click.option("--seed", type=SEED, default=None, help="The key of every draw; a new world unless given.")
+@click.option("--resume", is_flag=True, help="Go on with the game that was played last.")
+def play(scenario: str, seed: int | None, resume: bool) -> int:
     """Open the window.
 
-    So far it has what needs no game: the first page, settings, shortcuts, glossary and assumptions. Without a display
-    this checks and tells a recording that ships with Steerco, then plays the textbook plan of SCENARIO and tells that.
+    With SCENARIO its briefing comes at once; without it the first page. Games are saved as they are played. Without a
+    display this checks and tells a recording that ships with Steerco, then plays the textbook plan of SCENARIO and
+    tells that.
     """
-    from engine.catalogue import scenario_file
+    named = scenario or SCENARIO
+    if scenario:
+        from engine.catalogue import scenario_file
 
-    scenario_file(scenario)  # refused before anything opens
-    if _window():
+        scenario_file(scenario)  # refused before anything opens
+    if resume and scenario:
+        raise click.UsageError("--resume goes on with the last game; leave SCENARIO out.")
+    if _window(scenario, seed, resume=resume):
         return 0
     say("There is no display for the window: here is a game from a shipped recording, then one played now.")
-    if scenario == SCENARIO:
+    if named == SCENARIO:
         for number, plan in enumerate(SHIPPED):
             say()
             _shipped(shipped_file(plan), told=number == 0)
     say()
-    _demonstrate(scenario, seed, None, False)
+    _demonstrate(named, DEFAULT_SEED if seed is None else seed, None, False)
     return 0
 
 
-def _window() -> bool:
+def _window(scenario: str, seed: int | None, *, resume: bool) -> bool:
     """Open the window until it is closed; whether there was a display for it."""
     from engine.ui.settings import Store, config_folder
     from engine.ui.window import NoDisplayError, has_display, play
 
     if not has_display():
         return False
-    store = Store(config_folder())
+    services = services_of(Store(config_folder()))
     try:
-        play(services_of(store))
+        play(services, lambda: _first(services, scenario, seed, resume=resume))
     except NoDisplayError as error:
         complain(f"the window cannot be opened: {error}")
         return False
     return True
 
 
-def services_of(store: Store) -> Services:
-    """What the window is given: settings, and what there is to go on with."""
-    from engine.ui.services import Home, Services
+def _first(services: Services, scenario: str, seed: int | None, *, resume: bool) -> Screen | None:
+    """What is put over the first page: the game that was asked for on the command line."""
+    from engine.ui.companies import companies
+    from engine.ui.screens.opening import founding, resuming
+    from engine.ui.screens.picker import drawn_seed
 
-    def home() -> Home:
-        return Home(first_launch=not store.load().introduced, trouble=store.trouble)
+    if resume:
+        saved = services.home().saved
+        if saved is None or saved.path is None:
+            complain("there is no game to go on with")
+            return None
+        return resuming(saved.title, saved.path)
+    if not scenario:
+        return None
+    title = next((one.title for one in companies() if one.id == scenario), pathlib.Path(scenario).stem)
+    return founding(title, scenario, drawn_seed() if seed is None else seed)
 
-    return Services(store, home)
+
+def services_of(store: Store, folder: pathlib.Path | None = None) -> Services:
+    """What the window is given: settings, saves, and who serves games.
+
+    Args:
+        store: of settings.
+        folder: of saves; the usual one unless given.
+    """
+    from engine.play.saves import save_folder
+    from engine.play.worker import Served
+    from engine.ui.saved import home
+    from engine.ui.services import Services
+
+    saves = save_folder() if folder is None else folder
+    return Services(store, lambda: home(store, saves), serve=Served, folder=saves)
 
 
 def shipped_file(plan: str) -> pathlib.Path:

@@ -11,6 +11,21 @@ from engine.errors import InputError
 from engine.play.coach import CoachLine
 from engine.play.messages import Pause, Preview, Status
 from engine.ui.running import Running
+from engine.views.models import (
+    STAGES,
+    Baseline,
+    Board,
+    Briefing,
+    Cell,
+    Chip,
+    ChipKind,
+    Outage,
+    PersonChip,
+    Row,
+    Tile,
+    Train,
+    Weight,
+)
 from engine.views.moments import Brief
 from engine.views.options import CardOption, Inbox, InboxCard
 
@@ -95,6 +110,103 @@ COACH: Final = CoachLine("welcome", "This is the board on a Friday. Read it; the
 PAUSES: Final = (
     Pause("severity-1", "Severity 1 on Checkout", "checkout"),
     Pause("must-answer", "Answer: Outage (due Thu)", "outage/checkout/1"),
+)
+
+
+TILES: Final = (
+    Tile("flow.lead", "Lead time", 62.4, "working days", 1, "tracker-lead", 5, 48.0, "Tracker, request to live"),
+    Tile("flow.wip", "Items per maker", 1.4, "items", 1, "tracker", 0, 1.2, "counted on the tracker"),
+    Tile("oldest-decision", "Oldest blocked decision", 19.0, "working days", 0, "tracker", 0, None, "tracker"),
+    Tile("gov.hours", "Governance load", None, "h", 1, "none", 0, None, "no source reports it"),
+)
+LINES: Final = (
+    ("Checkout", "C"), ("Search", "S"), ("Partners", "P"), ("Mobile", "M"), ("Accounts", "A"), ("Billing", "B"),
+    ("Reporting and insight", "R"),
+)  # fmt: skip
+
+
+def board(lines: int, most: int, *, outage: bool = False, shift: int = 0) -> Board:
+    """A flow map.
+
+    Args:
+        lines: how many, at most seven.
+        most: items in a cell.
+        outage: whether the first line has one.
+        shift: weeks that have passed since: items stand elsewhere.
+    """
+    rows = tuple(_row(n, most, shift, outage=outage and n == 0) for n in range(lines))
+    return Board("Tracker, as recorded Friday.", 8, 0, False, rows, TILES, "")
+
+
+def _row(n: int, most: int, shift: int, *, outage: bool) -> Row:
+    name, letter = LINES[n]
+    line = name.lower().split()[0]
+    kinds: tuple[ChipKind, ...] = ("feature", "feature", "fix", "feature", "experiment")
+    cells = []
+    for at, stage in enumerate(STAGES[:-1]):
+        chips = [
+            Chip(
+                item=1000 * n + 100 * ((at + shift) % 7) + k,
+                kind=kinds[(n + at + k) % 5],
+                line=line,
+                letter=letter,
+                team=f"team-{n}",
+                waiting=k % 2 == 0,
+                blocked=k % 5 == 3 and kinds[(n + at + k) % 5] != "experiment",
+                duplicate_suspected=(n + at + k) % 9 == 4 and k % 5 != 3,
+                one_way=k == 1,
+                risky=False,
+                weeks_in_stage=(3 * n + 2 * at + 5 * k) % 13,
+                weeks_open=(3 * n + 2 * at + 5 * k) % 13 + 2,
+                estimate=8,
+            )
+            for k in range((n * 3 + (at + shift) % 7 * 5) % (most + 1) if most else 0)
+        ]
+        waiting = tuple(chip for chip in chips if chip.waiting)
+        cells.append(Cell(stage, waiting, tuple(chip for chip in chips if not chip.waiting), len(chips)))
+    cells.append(Cell("live", (), (), 3 * bool(most)))
+    outages = (Outage(line, 16.7, 4, "none"),) if outage else ()
+    return Row(line, name, letter, 16_000, tuple(cells), Train(10, 3 + n, 4 if most else 0), outages)
+
+
+def _measured(
+    metric: str, name: str, source: str, unit: str, decimals: int, value: float, low: float, high: float
+) -> Baseline:
+    return Baseline(metric, name, source.lower().replace(" ", "-"), source, unit, decimals, value, low, high, 26)
+
+
+BRIEFING: Final = Briefing(
+    scenario="seven-roadmaps",
+    title="Seven roadmaps",
+    symptom="Everybody is busy and nothing lands.",
+    sentences=(
+        "Fernhill runs seven product lines, each with a roadmap of its own.",
+        "Requests come in at every door, and most teams work for somebody else's quarter.",
+        "The board of directors asks for fewer surprises; nobody has asked for fewer roadmaps.",
+    ),
+    weeks=(26, 78, 26),
+    people=(
+        PersonChip("ines", "Ines Okafor", "Chief product officer", None, 0.9, True),
+        PersonChip("okan", "Okan Demir", "Sales", None, 0.8, True),
+        PersonChip("noor", "Noor Haddad", "Engineering", None, 0.7, True),
+        PersonChip("lena", "Lena Osei", "Checkout", "checkout", 0.5, True),
+        PersonChip("felix", "Felix Brandt", "Operations", None, 0.4, True),
+        PersonChip("mara", "Mara Lindqvist", "Finance", None, 0.4, False),
+    ),
+    weights=(
+        Weight("value", 35, "true value that customers received"),
+        Weight("harm", 20, "customer-minutes affected by failures"),
+        Weight("waste", 15, "minutes of second copies"),
+        Weight("people", 15, "person-weeks of exhaustion"),
+        Weight("promises", 15, "dates promised"),
+    ),
+    baseline=(
+        _measured("flow.lead", "Lead time", "Tracker, request to live", "working days", 1, 48.2, 39.0, 61.5),
+        _measured("rel.cfr", "Change-fail rate", "Board minutes, failed releases", "%", 0, 33.1, 0.0, 41.8),
+        _measured("rel.harm", "Affected customer-hours", "Support log", "customer-h/wk", 0, 89464.2, 0.0, 164638.7),
+        _measured("rel.harm", "Affected customer-hours", "Status page", "customer-h/wk", 0, 21525.9, 0.0, 41402.8),
+        Baseline("gov.hours", "Governance load", "diaries", "Diaries", "h", 1, None, None, None, 0),
+    ),
 )
 
 

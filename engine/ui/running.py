@@ -20,6 +20,7 @@ from sim.commands import Command
 
 _KEPT_VIEWS: Final = 64
 _SOON: Final = 0.004  # seconds between two looks for what is on its way
+_GATHER: Final = 0.15  # seconds that what has come waits for the rest, so that a page is built once
 _LOOK_AGAIN: Final = 0.25  # seconds between two looks at who serves
 
 
@@ -73,6 +74,8 @@ class Running:
         self._seen: set[tuple[Any, ...]] = set()  # views that have come and were told of
         self._old: dict[tuple[Any, ...], Any] = {}  # what a view showed before the last change
         self._week: Future[WeekOver] | None = None
+        self._wanted_now: set[tuple[Any, ...]] = set()  # calls that pages have made since the last change
+        self._dirty: float | None = None  # since when something has come that is not shown yet
         self._stands: Future[Status] | None = None  # where the game stands after that week
         self._wanted: tuple[bool, ...] = ()
 
@@ -178,6 +181,10 @@ class Running:
         return found.result() if found.done() else None
 
     def _asked(self, *call: Any) -> Future[Any]:
+        self._wanted_now.add(call)
+        return self._submitted(*call)
+
+    def _submitted(self, *call: Any) -> Future[Any]:
         key = (self.revision, *call)
         if key not in self._views:
             if len(self._views) > _KEPT_VIEWS:
@@ -246,7 +253,11 @@ class Running:
             self._week = None
 
     def _changed(self) -> None:
+        """Everything is out of date: what pages have asked for is asked for again at once, to come together."""
         self.revision += 1
+        again, self._wanted_now = self._wanted_now, set()
+        for call in again:
+            self._submitted(*call)
 
     # -- Time ---------------------------------------------------------------------------------------------------------
 
@@ -292,11 +303,22 @@ class Running:
             self._week = self.served.submit("advance")
         come = {key for key, future in self._views.items() if future.done()} - self._seen
         self._seen = (self._seen | come) & set(self._views)
-        return changed or any(key[0] == self.revision for key in come)
+        now = self._now()
+        if (changed or any(key[0] == self.revision for key in come)) and self._dirty is None:
+            self._dirty = now
+        if self._dirty is None or (self._awaits and now - self._dirty < _GATHER):
+            return False
+        self._dirty = None
+        return True
+
+    @property
+    def _awaits(self) -> bool:
+        """Whether a view of what is the case now has not come yet."""
+        return any(key[0] == self.revision and not future.done() for key, future in self._views.items())
 
     def wait_seconds(self) -> float | None:
         """In how many seconds `tick` has something to look for; None if only after somebody asks."""
-        if self._week is not None or len(self._seen) < len(self._views):
+        if self._week is not None or self._dirty is not None or len(self._seen) < len(self._views):
             return _SOON
         waits = []
         if self.clock.running and not self.clock.held:

@@ -61,6 +61,9 @@ class Screen:
         """It is put in front; called once."""
         self._stage = stage
 
+    def again(self) -> None:
+        """It comes back to the front after another was there."""
+
     @classmethod
     def open(cls, services: Services) -> Screen:
         """One that shows what is the case now."""

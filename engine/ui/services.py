@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pathlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine.play.studies import WORLDS, Studying, Told
-from engine.ui.running import Running
+from engine.ui.companies import Results
+from engine.ui.running import Running, Serving
 from engine.ui.settings import Settings, Store
 
 
@@ -22,6 +24,7 @@ class SavedGame:
         weeks: of the whole tenure.
         decision: what the player did last, in a sentence; nothing if nothing yet.
         practice: whether it is a branch, which is not scored.
+        path: of its file.
     """
 
     title: str
@@ -29,6 +32,7 @@ class SavedGame:
     weeks: int
     decision: str = ""
     practice: bool = False
+    path: pathlib.Path | None = None
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,14 @@ class DamagedSave:
         breaks_week: the week at which its replay stops matching.
         opens_week: the last that can be opened; None if none can.
         reason: what is wrong, in a line.
+        path: of its file.
     """
 
     title: str
     breaks_week: int
     opens_week: int | None
     reason: str = ""
+    path: pathlib.Path | None = None
 
 
 @dataclass(frozen=True)
@@ -89,17 +95,20 @@ class Services:
 
     Attributes:
         store: where settings are kept.
-        home: what the first screen shows.
-        go_on: opens the saved game, at its last week or at the week given.
+        home: what the first screen shows; may take a moment.
         running: the game that is played; None while none is open.
+        serve: makes who serves games; None where none can be begun, as in pictures.
+        folder: of saves.
         studies: finished games that are studied, or were, by file.
         worlds: other worlds that their intervals rest on.
     """
 
     store: Store
     home: Callable[[], Home] = field(default=lambda: Home(first_launch=True))
-    go_on: Callable[[int | None], None] | None = None
     running: Running | None = None
+    serve: Callable[[], Serving] | None = None
+    folder: pathlib.Path | None = None
+    _served: Serving | None = field(default=None, repr=False)
     studies: dict[pathlib.Path, Studied] = field(default_factory=dict)
     worlds: int = WORLDS
 
@@ -118,3 +127,51 @@ class Services:
     def keep(self, settings: Settings) -> None:
         """Keep a player's settings."""
         self.store.save(settings)
+
+    @property
+    def results(self) -> Results:
+        """Best outcomes so far."""
+        return Results(self.folder)
+
+    def warm(self) -> None:
+        """Have whoever serves games made, so that the first game need not wait for it."""
+        if self.serve is not None and self._served is None:
+            self._served = self.serve()
+
+    def begin(self, scenario: str, seed: int, *, practice: bool = False, **notes: Any) -> Running:
+        """Found a company; takes seconds, so it is called beside the window.
+
+        Raises:
+            InputError, LogError: it cannot be begun.
+        """
+        running = self._fresh()
+        assert self.folder is not None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stem = f"{scenario}-{seed}-{time.strftime('%Y%m%d-%H%M%S')}"
+        names = [self.folder / f"{stem}{more}.replay" for more in ("", *(f"-{n}" for n in range(2, 100)))]
+        path = next(name for name in names if not name.exists())
+        running.start(scenario, seed, path, practice=practice, notes=notes or None)
+        return running
+
+    def resume(self, path: pathlib.Path, week: int | None = None) -> Running:
+        """Open a save; takes seconds too.
+
+        Raises:
+            InputError, LogError: it cannot be opened.
+        """
+        running = self._fresh()
+        running.resume(path, week)
+        return running
+
+    def _fresh(self) -> Running:
+        self.warm()
+        assert self._served is not None, "no game can be begun here"
+        return Running(self._served)
+
+    def close(self) -> None:
+        """End the game and whoever serves it; everything is on the disk already."""
+        self.running = None
+        self.end_studies()
+        if self._served is not None:
+            served, self._served = self._served, None
+            served.close()

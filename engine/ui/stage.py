@@ -196,8 +196,7 @@ class Stage:
             del self.layers[kept:]
             self.left = not self.layers
             if self.layers:
-                self.front.tree = None
-                self._fresh()
+                self._come_back()
         elif isinstance(move, Leave):
             self.left = True
 
@@ -205,12 +204,16 @@ class Stage:
         for number, layer in enumerate(self.layers):
             if layer.screen.id == name:
                 del self.layers[number + 1 :]
-                layer.tree = None
-                self._fresh()
+                self._come_back()
                 return
         found = screen.found(name)
         if found is not None:
             self.push(found.screen.open(self.services))
+
+    def _come_back(self) -> None:
+        self.front.tree = None
+        self.front.screen.again()
+        self._fresh()
 
     def _fresh(self) -> None:
         self.pointing.reset()

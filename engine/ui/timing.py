@@ -15,9 +15,11 @@ from dataclasses import dataclass
 
 import pygame
 
+from engine.ui import example
 from engine.ui.events import Exposed
 from engine.ui.gallery import headless, staged
 from engine.ui.loop import FRAMES_A_SECOND, Loop
+from engine.ui.screens.board import BoardScreen
 from engine.ui.settings import Settings
 from engine.ui.specimen import BusyPage
 
@@ -61,7 +63,24 @@ class Times:
         ordered = sorted(of)
         p95 = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
         median, longest = statistics.median(ordered), ordered[-1]
-        return f"{name:<22} median {median:5.2f} ms   p95 {p95:5.2f} ms   longest {longest:6.2f} ms"
+        return f"{name:<28} median {median:5.2f} ms   p95 {p95:5.2f} ms   longest {longest:6.2f} ms"
+
+
+class BusyBoard(BoardScreen):
+    """The real board at its busiest: seven lines, a week of which moves every item."""
+
+    def __init__(self) -> None:
+        super().__init__(example.still(board=example.board(7, 8)))
+        self._week = 0
+
+    def week(self) -> None:
+        """Let a week pass: all models are new, everything is built again."""
+        self._week += 1
+        served = self.running.served
+        assert isinstance(served, example.Still)
+        served.views["board"] = example.board(7, 8, shift=self._week)
+        self.running.revision += 1
+        self.stage.rebuild()
 
 
 def redrawn(rounds: int = 60, size: tuple[int, int] = SIZE) -> list[float]:
@@ -78,9 +97,15 @@ def redrawn(rounds: int = 60, size: tuple[int, int] = SIZE) -> list[float]:
     return times
 
 
-def measure(seconds: float = 10.0, size: tuple[int, int] = SIZE, percent: int = 100) -> Times:
+def measure(
+    seconds: float = 10.0,
+    size: tuple[int, int] = SIZE,
+    percent: int = 100,
+    page: BusyPage | BusyBoard | None = None,
+    week_seconds: float = _WEEK_S,
+) -> Times:
     """Play and time."""
-    page = BusyPage()
+    page = BusyPage() if page is None else page
     stage = staged(page, Settings(text_percent=percent), size)  # type: ignore[arg-type]
     now = [0.0]
     loop = Loop(stage, Memory(size), clock=lambda: now[0])
@@ -95,7 +120,7 @@ def measure(seconds: float = 10.0, size: tuple[int, int] = SIZE, percent: int = 
         if now[0] - focus >= _FOCUS_S:
             focus = now[0]
             events.append(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_TAB, mod=0, unicode="\t"))
-        passes = now[0] - week >= _WEEK_S
+        passes = now[0] - week >= week_seconds
         begin = time.thread_time()
         if passes:
             week = now[0]
@@ -116,6 +141,11 @@ def main() -> int:
         sys.stdout.write(times.told(f"{name}, all frames", times.frames) + "\n")
         sys.stdout.write(times.told(f"{name}, a new week", times.weeks) + "\n")
         sys.stdout.write(times.told(f"{name}, all redrawn", redrawn(size=size)) + "\n")
+        for week_seconds in (1.2, 0.6):
+            times = measure(size=size, page=BusyBoard(), week_seconds=week_seconds)
+            board = f"{name}, board, {week_seconds:g} s"
+            sys.stdout.write(times.told(board, times.frames) + "\n")
+            sys.stdout.write(times.told(f"{board}, week", times.weeks) + "\n")
     return 0
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import pygame
 
 from engine.ui.loop import Loop
+from engine.ui.screen import Screen
 from engine.ui.services import Services
 from engine.ui.stage import Stage
 from engine.ui.theme import LEAST_SIZE
@@ -119,12 +120,12 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def play(services: Services, first: str = "title") -> None:
+def play(services: Services, first: Callable[[], Screen | None] | None = None) -> None:
     """Open the window, and go on until it is closed.
 
     Args:
         services: where screens get what they show.
-        first: the screen to begin with.
+        first: makes a screen to put over the first page at once, as a company that is being founded.
 
     Raises:
         NoDisplayError: there is no screen to open it on.
@@ -134,11 +135,18 @@ def play(services: Services, first: str = "title") -> None:
     window = Window("Steerco")
     try:
         window.listen_to_gamepads()
-        found = screen.found(first)
-        assert found is not None, first
+        found = screen.found("title")
+        assert found is not None
         stage = Stage(services, window.surface().get_size(), services.store.load())
         stage.push(found.screen.open(services))
-        Loop(stage, window).run()
+        loop = Loop(stage, window)
+        loop.turn([])
+        services.warm()  # after the first frame: whoever serves games starts beside the window
+        over = first() if first is not None else None
+        if over is not None:
+            stage.push(over)
+        loop.run()
     finally:
         window.close()
+        services.close()
         pygame.quit()

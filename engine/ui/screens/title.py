@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import pathlib
 from collections.abc import Sequence
 from typing import ClassVar
 
 from engine.ui import texts
 from engine.ui.layout import Style
-from engine.ui.moves import Leave, Move, Open
+from engine.ui.moves import Leave, Move, Open, Push
 from engine.ui.screen import Samples, Screen, found
 from engine.ui.services import DamagedSave, Home, SavedGame, Services
 from engine.ui.settings import Store
@@ -28,7 +29,7 @@ class TitleScreen(Screen):
     """Continue first, then all else; at the very first launch only Start and Settings.
 
     Args:
-        home: what is known of earlier games.
+        home: what is known of earlier games; looked up beside the window unless given.
         services: whom to tell; None in pictures.
         week: of the calendar, for the weekly challenge.
     """
@@ -36,17 +37,44 @@ class TitleScreen(Screen):
     id: ClassVar[str] = "title"
     icon: ClassVar[str] = "gauge"
 
-    def __init__(self, home: Home, services: Services | None = None, week: int = 1) -> None:
-        self.home, self._services, self._week = home, services, week
+    def __init__(self, home: Home | None, services: Services | None = None, week: int = 1) -> None:
+        self._given, self._services, self._week = home, services, week
+        self._known: Home | None = home
 
     @classmethod
     def open(cls, services: Services) -> Screen:
         """As things are now."""
         week = dt.datetime.now(tz=dt.UTC).isocalendar().week
-        return cls(services.home(), services, week)
+        return cls(None, services, week)
+
+    @property
+    def home(self) -> Home:
+        """What is known of earlier games so far."""
+        return self._known or Home(first_launch=not self.stage.settings.introduced)
+
+    @property
+    def looking(self) -> bool:
+        """Whether it is still looked for."""
+        return self._known is None
+
+    def again(self) -> None:
+        """Look again: a game may have been played since."""
+        if self._given is None and self._services is not None:
+            self.stage.forget("home")
+
+    def _look(self) -> None:
+        """Have games looked for beside the window: reading saves takes longer than a first frame may."""
+        services = self._services
+        if self._given is None and services is not None:
+            task = self.stage.background("home", services.home)
+            if task.error:
+                self._known = Home(first_launch=not self.stage.settings.introduced, trouble=task.error)
+            elif task.result is not None:
+                self._known = task.result
 
     def build(self) -> Widget:
         """Cards at the left, what a game is at the right."""
+        self._look()
         bindings = self.stage.bindings
         signs = {name: bindings.sign(name) for name in ("glossary", "assumptions", "shortcuts", "settings")}
         theme = self.stage.theme
@@ -71,34 +99,62 @@ class TitleScreen(Screen):
         home = self.home
         if home.first_launch:
             return [
-                self._place("start", "briefing", "play", say("title.start_detail"), 1),
+                self._card("start", self._start, "play", say("title.start_detail"), 1),
                 self._settings(2),
             ]
         cards: list[Widget] = []
         if home.saved is not None:
             cards.append(self._continue(home.saved))
         elif home.damaged is None:
-            cards.append(Label(say("title.empty"), "body", "muted"))
+            words = say("title.looking") if self.looking else say("title.empty")
+            cards.append(Label(words, "body", "muted"))
+        number = int(home.saved is not None)
         for name, target, icon in (
             ("new", "picker", "map"),
             ("practice", "practice", "git-branch"),
             ("weekly", "weekly", "calendar-days"),
             ("stories", "stories", "notebook-pen"),
         ):
+            number += 1
             detail = say(f"title.{name}_detail", week=self._week) if name == "weekly" else say(f"title.{name}_detail")
-            cards.append(self._place(name, target, icon, detail, len(cards) + 1))
-        return [*cards, self._settings(len(cards) + 1)]
+            cards.append(self._place(name, target, icon, detail, number))
+        return [*cards, self._settings(number + 1)]
+
+    def _start(self) -> Move:
+        """The first company, in the world that was chosen for a first game."""
+        from engine.play.coach import FIRST, first_seed
+        from engine.ui.screens.opening import founding
+
+        return Push(founding(say("title.first_company"), FIRST, first_seed()))
+
+    def _go_on(self) -> Press | None:
+        """Opens the saved game, or goes back to it where it is open."""
+        services, saved = self._services, self.home.saved
+        if services is None or saved is None or saved.path is None:
+            return None
+        path = saved.path
+
+        def press() -> Move:
+            from engine.ui.screens.opening import resuming
+
+            running = services.running
+            if running is not None and running.path == path and running.status is not None:
+                return Open("board")
+            return Push(resuming(saved.title, path))
+
+        return press
 
     def _continue(self, saved: SavedGame) -> Widget:
         told = say("title.continue_detail", scenario=saved.title, week=saved.week, weeks=saved.weeks)
+        if saved.week > saved.weeks:
+            told = say("title.continue_over", scenario=saved.title, weeks=saved.weeks)
         decided = say("title.continue_undecided")
         if saved.decision:
             decided = say("title.continue_decided", decision=saved.decision)
         more: list[Widget] = [Label(decided, "body", "muted")]
         if saved.practice:
             more.append(row(Chip(say("title.practice_badge"), mark="half", colour="watch")))
-        go_on = self._services.go_on if self._services is not None else None
-        press = None if go_on is None else lambda: go_on(None)
+        press = self._go_on()
         return Card(
             say("title.continue"),
             told if press is not None else f"{told}\n{say('title.not_yet')}",
@@ -113,12 +169,15 @@ class TitleScreen(Screen):
 
     def _place(self, name: str, target: str, icon: str, detail: str, number: int) -> Widget:
         """A card that opens another page, as soon as there is one."""
-        title = say(f"title.{name}")
-        built = found(target) is not None
+        return self._card(name, (lambda: Open(target)) if found(target) is not None else None, icon, detail, number)
+
+    @staticmethod
+    def _card(name: str, press: Press | None, icon: str, detail: str, number: int) -> Widget:
+        title, built = say(f"title.{name}"), press is not None
         return Card(
             title,
             detail if built else f"{detail}\n{say('title.not_yet')}",
-            (lambda: Open(target)) if built else None,
+            press,
             icon=icon,
             sign=str(number),
             number=number,
@@ -180,10 +239,12 @@ class TitleScreen(Screen):
         ]
 
     def _mend(self, damaged: DamagedSave) -> Widget:
-        go_on = self._services.go_on if self._services is not None else None
+        path = damaged.path if self._services is not None else None
 
-        def opener(week: int | None) -> Press | None:
-            return None if go_on is None else lambda: go_on(week)
+        def opener(week: int) -> Press | None:
+            from engine.ui.screens.opening import resuming
+
+            return None if path is None else lambda: Push(resuming(damaged.title, path, week))
 
         buttons: list[Widget] = []
         if damaged.opens_week is not None:
@@ -210,9 +271,11 @@ class TitleScreen(Screen):
         if self.home.saved is None:
             return [how]
         saved = self.home.saved
+        week = min(saved.week, saved.weeks)
+        left = say("title.last_left", left=saved.weeks - saved.week + 1)
         last = [
-            Label(say("title.last_week", week=saved.week, weeks=saved.weeks), "subheading"),
-            Label(say("title.last_left", left=max(0, saved.weeks - saved.week + 1)), "body", "muted"),
+            Label(say("title.last_week", week=week, weeks=saved.weeks), "subheading"),
+            Label(left if saved.week <= saved.weeks else say("title.last_over"), "body", "muted"),
         ]
         if saved.practice:
             last.append(Label(say("title.last_practice"), "body", "muted"))
@@ -233,18 +296,19 @@ class TitleScreen(Screen):
 
 def samples() -> Samples:
     """Pictures: a game to go on with, the first launch, nothing kept, a damaged save."""
-    saved = SavedGame("Seven roadmaps", 31, 52, "Retired the Thursday sync; Okan was told first.")
+    path = pathlib.Path("seven-roadmaps.replay")
+    saved = SavedGame("Seven roadmaps", 31, 52, "Retired the Thursday sync; Okan was told first.", path=path)
     return {
-        "normal": lambda: TitleScreen(Home(False, saved), Services(Store(None), go_on=lambda _: None), 48),
+        "normal": lambda: TitleScreen(Home(False, saved), Services(Store(None)), 48),
         "first": lambda: TitleScreen(Home(True)),
         "empty": lambda: TitleScreen(Home(False)),
         "error": lambda: TitleScreen(
             Home(
                 False,
-                damaged=DamagedSave("Quarterly big bang", 31, 30, "A frame of week 31 has another checksum."),
+                damaged=DamagedSave("Quarterly big bang", 31, 30, "A frame of week 31 has another checksum.", path),
                 trouble="settings.json could not be used: text_percent: Input should be 100, 125 or 150",
             ),
-            Services(Store(None), go_on=lambda _: None),
+            Services(Store(None)),
         ),
     }
 

@@ -95,6 +95,8 @@ class ItemLook:
         blocked: thick border.
         twin: double outline, a suspected duplicate.
         weeks: in its stage, at the corner.
+        stale: hatched, because where it is now is not known.
+        faded: it is not what is looked for.
     """
 
     kind: ItemKind
@@ -103,9 +105,16 @@ class ItemLook:
     blocked: bool = False
     twin: bool = False
     weeks: int | None = None
+    stale: bool = False
+    faded: bool = False
 
 
-_GROWN: Final[dict[Mark, float]] = {"triangle": 1.5, "diamond": 1.12, "hexagon": 1.06}  # so that all look as large
+_GROWN: Final[dict[Mark, float]] = {
+    "triangle": 1.5,
+    "square": 1.1,
+    "diamond": 1.12,
+    "hexagon": 1.06,
+}  # so that all look as large
 SIZE: Final = 26.0  # pixels of an item's chip
 
 
@@ -115,7 +124,8 @@ _items: Cache[tuple[pygame.Surface, int, int]] = Cache(1024, lambda kept: area_b
 def draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int]) -> None:
     """Draw a work item's chip around a place, its letter within; kept, because boards have many that move."""
     half = canvas.px(canvas.theme.grown(SIZE))
-    if canvas.recorder is not None:  # drawn once more to note its letter, then as in play
+    inside = canvas.surface.get_rect().collidepoint(centre)
+    if canvas.recorder is not None and inside:  # drawn once more to note its letter, then as in play
         around = pygame.Rect(0, 0, 4 * half, 3 * half)
         around.center = centre
         around = around.clip(canvas.surface.get_rect())
@@ -139,20 +149,34 @@ def _draw_item(canvas: Canvas, look: ItemLook, centre: tuple[int, int]) -> None:
     theme = canvas.theme
     shape = KINDS[look.kind]
     size = theme.grown(SIZE) * _GROWN.get(shape, 1.0)
-    fill = canvas.tint("edge", "panel", 0.30)
+    fill = canvas.tint("edge", "panel", 0.10 if look.faded else 0.30)
+    ink: Role = "edge" if look.faded else "text"
     if look.twin:
-        canvas.mark(shape, size + 8, centre, "panel", "text", 1.4)
+        canvas.mark(shape, size + 8, centre, "panel", ink, 1.4)
     if look.waiting and not look.blocked:
         canvas.mark(shape, size, centre, fill)
-        _dashed(canvas, shape, size, centre, canvas.colour("text"))
+        _dashed(canvas, shape, size, centre, canvas.colour(ink))
     else:
-        canvas.mark(shape, size, centre, fill, "text", 3.0 if look.blocked else 1.4)
+        canvas.mark(shape, size, centre, fill, ink, 3.0 if look.blocked else 1.4)
+    if look.stale:
+        _hatched(canvas, shape, size - 4, centre)
     face = canvas.fonts.face("label")
     drop = theme.px(size * 0.12) if shape == "triangle" else 0
     canvas.text(look.letter, (centre[0], centre[1] - face.line // 2 + drop), "label", anchor="centre")
     if look.weeks is not None:
         at = (centre[0] + theme.px(size * 0.5), centre[1] - theme.px(size * 0.5) - face.line // 2)
         canvas.text(str(look.weeks), at, "body", "muted")
+
+
+def _hatched(canvas: Canvas, shape: Mark, size: float, centre: tuple[int, int]) -> None:
+    """Slanting lines within a mark."""
+    side = canvas.px(size)
+    lines = pygame.Surface((side, side), pygame.SRCALPHA)
+    step = canvas.px(6)
+    for x in range(-side, side, step):
+        pygame.draw.line(lines, (*canvas.colour("edge"), 110), (x, side), (x + side, 0), canvas.px(1))
+    lines.blit(shapes.mark(shape, side, (255, 255, 255)), (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+    canvas.surface.blit(lines, (centre[0] - side // 2, centre[1] - side // 2))
 
 
 def _dashed(canvas: Canvas, shape: Mark, size: float, centre: tuple[int, int], colour: Colour) -> None:

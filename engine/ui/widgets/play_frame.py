@@ -203,7 +203,8 @@ def _stands(stage: Stage, running: Running) -> list[Widget]:
         for place in leads
         if found(place) is not None and not running.closed(place) and stage.front.screen.id != place
     ]
-    goes_on = "" if running.blocked else say("play.stands_go", sign=sign)
+    over = running.status is not None and running.status.over
+    goes_on = "" if running.blocked or over else say("play.stands_go", sign=sign)
     return [
         Panel(
             say("play.stands"),
