@@ -39,6 +39,7 @@ class StoriesScreen(Screen):
     Args:
         find: the saves to choose from, the one played last first.
         debriefs: opens the debrief of one; None in pictures.
+        waits: whether to wait for the saves to be found, as in pictures.
         begin: begins to study a finished game, or finds that it is studied.
     """
 
@@ -50,7 +51,10 @@ class StoriesScreen(Screen):
         find: Callable[[], Sequence[Save]],
         begin: Callable[[pathlib.Path], Studied],
         debriefs: Callable[[Save], Move] | None = None,
+        *,
+        waits: bool = False,
     ) -> None:
+        self._waits = waits
         self._find, self._begin, self._debriefs = find, begin, debriefs
         self._path: pathlib.Path | None = None
         self._studied: Studied | None = None
@@ -114,7 +118,7 @@ class StoriesScreen(Screen):
         if self._studied is not None:
             self._studied.poll()
         task = self.stage.background("saves", self._find)
-        if self.stage.theme.reduced_motion and not task.done:
+        if self._waits:
             task.wait()
         chip = Chip(say("stories.label"), icon="flask-conical", tooltip=say("stories.label_tip"))
         if task.error:
@@ -337,12 +341,12 @@ def samples() -> Samples:
     ]
 
     def of(told: Told) -> StoriesScreen:
-        return StoriesScreen(lambda: saves, lambda _: StillStudied(told))
+        return StoriesScreen(lambda: saves, lambda _: StillStudied(told), waits=True)
 
     written = replace(TOLD, exported={"folder": "stories", "files": ["a.md", "a.html", "a.pdf", "a.json"]})
     return {
         "normal": lambda: of(TOLD),
-        "empty": lambda: StoriesScreen(list, lambda _: StillStudied(TOLD)),
+        "empty": lambda: StoriesScreen(list, lambda _: StillStudied(TOLD), waits=True),
         "error": lambda: of(FAILED),
         "written": lambda: of(written),
         "early": lambda: of(EARLY),
