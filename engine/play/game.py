@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -54,12 +54,13 @@ class Game:
         message: what had to be mended when it was opened; empty if nothing.
     """
 
-    def __init__(self, path: pathlib.Path, session: Session, writer: LogWriter, chronicle: Chronicle) -> None:
-        """A session between two weeks, recorded in an open log; see `start` and `resume`."""
+    def __init__(self, path: pathlib.Path, session: Session, writer: LogWriter | None, chronicle: Chronicle) -> None:
+        """A session between two weeks, recorded in an open log, or over; see `start`, `resume` and `reopen`."""
         self.path, self.settings, self.message = path, Settings(), ""
         self.session, self.chronicle = session, chronicle
-        self._log: LogWriter | None = writer
-        session.writer = Telling(writer, chronicle)
+        self._log = writer
+        if writer is not None:
+            session.writer = Telling(writer, chronicle)
         self._queue = WeekQueue(path, session)
         self._practice = False
         self._told: Told | None = None
@@ -136,7 +137,7 @@ class Game:
         elif recording.sealed:
             raise InputError("This game is over; it can be viewed.")
         try:
-            game = cls._again(path, recording)
+            game = cls._again(path, recording, lambda: LogWriter.resume(path, "each"))
         except StopsMatching as stops:
             raise InputError(saves.stopped(saves.look(path), recording, stops.week).sentence) from None
         if recovery.damage is not None:
@@ -144,6 +145,27 @@ class Game:
             mended = f"The save was damaged; week {game.week} is open, and {copy} keeps what was found."
             game.message = f"{mended} {game.message}".strip()
         return game
+
+    @classmethod
+    def reopen(cls, path: pathlib.Path) -> Self:
+        """Open a finished game to look at, to debrief and to branch from; nothing is written to it.
+
+        Args:
+            path: the save.
+
+        Raises:
+            InputError: it is not over, was recorded under other rules, or stops matching.
+            LogError: it cannot be read.
+        """
+        recording = read(path)
+        if recording.error is not None or recording.header.rules_version != RULES_VERSION:
+            raise InputError(saves.look(path).sentence)
+        if not recording.sealed:
+            raise InputError("This game is not over; go on with it.")
+        try:
+            return cls._again(path, recording, None)
+        except StopsMatching as stops:
+            raise InputError(saves.stopped(saves.look(path), recording, stops.week).sentence) from None
 
     @staticmethod
     def _cut(path: pathlib.Path, recording: Recording, week: int) -> Recording:
@@ -157,8 +179,8 @@ class Game:
         return read(path)
 
     @classmethod
-    def _again(cls, path: pathlib.Path, recording: Recording) -> Self:
-        """Run a recording again, beside itself, and go on appending to it."""
+    def _again(cls, path: pathlib.Path, recording: Recording, append: Callable[[], LogWriter] | None) -> Self:
+        """Run a recording again, beside itself, and go on appending to it, unless it is only looked at."""
         template, chronicle = template_of(recording), Chronicle()
         session = Session(template, recording.header.seed, plan_name=NAME, writer=Telling(Beside(recording), chronicle))
         given = commands_of(recording)
@@ -168,7 +190,7 @@ class Game:
             if number <= recording.weeks:
                 session.advance()
                 chronicle.close(session.worlds)
-        game = cls(path, session, LogWriter.resume(path, "each"), chronicle)
+        game = cls(path, session, append() if append is not None else None, chronicle)
         game._practice = saves.is_practice(recording)
         game.message = game._queue.read([Entry(o.command, not o.accepted) for o in given.get(recording.weeks + 1, [])])
         return game

@@ -110,6 +110,12 @@ class Service:
         self._game = Game.resume(path, week)
         return self.status()
 
+    def reopen(self, path: pathlib.Path) -> Status:
+        """Open a finished game to look at, as `Game.reopen`."""
+        self.close()
+        self._game = Game.reopen(path)
+        return self.status()
+
     def look(self, path: pathlib.Path, check: bool = False) -> Save:
         """What a save can do."""
         return look(path, check=check)

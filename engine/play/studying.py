@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 FEW: Final = 8  # worlds for the first look
 EARLY: Final = ("elsewhere", "series")  # studies of which a first look is worth having
-FORMS: Final = ("md", "html", "pdf", "json")
 _NICE: Final = 5
 _PROGRESS_SECONDS: Final = 0.1
 
@@ -312,15 +311,14 @@ def export(story: Story, folder: pathlib.Path, name: str) -> dict[str, Any]:
     from engine.story.typeset import story_pdf
 
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for form in FORMS:
-        data = {
-            "md": lambda: render(blocks(story, "page")).encode(),
-            "html": lambda: story_html(story, "page").encode(),
-            "pdf": lambda: story_pdf(story, "page"),
-            "json": (json.dumps(story_json(story, "page"), indent=2, allow_nan=False) + "\n").encode,
-        }[form]()
-        written.append(_write(folder / f"{name}-story.{form}", data))
+    whole = json.dumps(story_json(story, "page"), indent=2, allow_nan=False) + "\n"
+    forms = {
+        "md": render(blocks(story, "page")).encode(),
+        "html": story_html(story, "page").encode(),
+        "pdf": story_pdf(story, "page"),
+        "json": whole.encode(),
+    }
+    written = [_write(folder / f"{name}-story.{form}", data) for form, data in forms.items()]
     written += [_write(folder / f"{name}-{one.key}.md", artefact_text(one).encode()) for one in artefacts(story)]
     return {"folder": str(folder), "files": written}
 

@@ -261,11 +261,19 @@ def turning_points(shown: DebriefScreen) -> list[Widget]:
     when = say("debrief.turn_week", week=week) if last == week else say("debrief.turn_weeks", first=week, last=last)
     what = column(
         Label(when, "subheading"),
-        *(Label(say("debrief.turn_what", what=str(one).replace("_", " "))) for one in turn["what"]),
+        *map(_did, turn["what"]),
         gap=4,
     )
     sheet = Sheet(what, *_knew(shown, week), style=Style(padding=16, gap=10, shrink=0))
     return [ways, sheet, *_choices(shown, key, chosen), *(_seen(told, turn, week, chosen) if chosen else [])]
+
+
+def _did(what: object) -> Widget:
+    """A command of those weeks."""
+    text = str(what).replace("_", " ")
+    if text == "answer general":
+        return Label(say("debrief.turn_answered"))
+    return Label(say("debrief.turn_what", what=text))
 
 
 def _knew(shown: DebriefScreen, week: int) -> list[Widget]:

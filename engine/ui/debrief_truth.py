@@ -174,11 +174,12 @@ def _sentences(told: Told) -> list[Widget]:
     found = told.table("report-card", "sentences")
     if not found:
         return []
-    lines = [
-        row(Icon("quote", 18, "primary"), Label(one["text"], style=Style(shrink=1)), align="start", gap=10)
-        for one in found.values()
-        if one.get("text")
-    ]
+    lines = []
+    for metric, one in found.items():
+        if one.get("text"):
+            name, text = str(about(told, metric)["name"]), str(one["text"])
+            words = Label(say("debrief.said_of", name=name, text=text), style=Style(shrink=1))
+            lines.append(row(Icon("quote", 18, "primary"), words, align="start", gap=10))
     if not lines:
         return []
     return [Panel(say("debrief.report_card"), *lines, aside=worlds_note(told, "report-card"), icon="scale", gap=10)]

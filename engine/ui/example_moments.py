@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from engine.views.models import STAGES, Board, Cell, Outage, Row, Stage, Tile, Train
 from engine.views.moments import (
@@ -43,8 +43,7 @@ TIMELINE: Final = Timeline(
 
 
 def _row(line: str, name: str, letter: str, counts: tuple[int, ...], outages: tuple[Outage, ...] = ()) -> Row:
-    stages: tuple[Stage, ...] = STAGES
-    cells = tuple(Cell(stage, (), (), count) for stage, count in zip(stages, counts, strict=True))
+    cells = tuple(Cell(cast("Stage", stage), (), (), count) for stage, count in zip(STAGES, counts, strict=True))
     return Row(line, name, letter, 40_000, cells, Train(10, 3, counts[6]), outages)
 
 

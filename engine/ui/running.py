@@ -97,6 +97,14 @@ class Running:
         """
         self._opened(self.served.call("resume", path, week), path)
 
+    def reopen(self, path: pathlib.Path) -> None:
+        """Open a finished game, to look at and to branch from.
+
+        Raises:
+            InputError: it cannot be opened.
+        """
+        self._opened(self.served.call("reopen", path), path)
+
     def branch(self, week: int, label: str, path: pathlib.Path) -> None:
         """Go on in a practice branch."""
         self._opened(self.served.call("branch", week, label, path), path)

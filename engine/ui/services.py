@@ -163,6 +163,16 @@ class Services:
         running.resume(path, week)
         return running
 
+    def reopen(self, path: pathlib.Path) -> Running:
+        """Open a finished game, to debrief and to branch from; takes seconds too.
+
+        Raises:
+            InputError, LogError: it cannot be opened.
+        """
+        running = self._fresh()
+        running.reopen(path)
+        return running
+
     def _fresh(self) -> Running:
         self.warm()
         assert self._served is not None, "no game can be begun here"

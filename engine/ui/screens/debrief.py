@@ -44,15 +44,22 @@ class DebriefScreen(PlayScreen):
         running: the game, over.
         begin: begins to study a sealed game, or finds that it is studied.
         kept: what its player has done before.
+        note: is told the outcome of a scored game, once it is known.
     """
 
     id: ClassVar[str] = "debrief"
     icon: ClassVar[str] = "scale"
     plays: ClassVar[bool] = False
 
-    def __init__(self, running: Running, begin: Callable[[pathlib.Path], Studied], kept: Kept | None = None) -> None:
+    def __init__(
+        self,
+        running: Running,
+        begin: Callable[[pathlib.Path], Studied],
+        kept: Kept | None = None,
+        note: Callable[[str, float], None] | None = None,
+    ) -> None:
         super().__init__(running)
-        self._begin = begin
+        self._begin, self._note = begin, note
         self.kept = kept if kept is not None else Kept.load(running.path)
         self.turn = 0  # of the turning points, the one that is looked at
         self._studied: Studied | None = None
@@ -68,7 +75,7 @@ class DebriefScreen(PlayScreen):
         """
         if services.running is None:
             raise ValueError(say("play.no_game"))
-        return cls(services.running, services.studied)
+        return cls(services.running, services.studied, note=services.results.note)
 
     # -- What is known ------------------------------------------------------------------------------------------------
 
@@ -116,8 +123,19 @@ class DebriefScreen(PlayScreen):
         before = (self._studied is None, self._failed)
         self._seal()
         told = self._studied is not None and self._studied.poll()
+        self._keep_outcome()
         if told or before != (self._studied is None, self._failed):
             self.stage.rebuild()
+
+    def _keep_outcome(self) -> None:
+        """Tell the outcome to whoever keeps the best of each company, once."""
+        told, status = self.told, self.running.status
+        if self._note is None or told is None or not told.outcome or status is None:
+            return
+        note, self._note = self._note, None
+        outcome = told.outcome[0]
+        if status.scored and outcome is not None and outcome["skill"] is not None:
+            note(status.scenario, float(outcome["skill"]))
 
     def waits(self) -> float | None:
         """Soon, while anything is worked out."""

@@ -283,12 +283,15 @@ class InboxScreen(PlayScreen):
 
     def on(self, event: Event) -> Move | None:
         """Leave the card that is read to its default."""
-        card = self._card()
-        if isinstance(event, Asked) and event.action == "leave":
-            if card is not None and not card.answered and not card.left:
-                return self._leave(card) or STAY
+        if not isinstance(event, Asked) or event.action != "leave":
+            return None
+        try:
+            card = self._card()
+        except Exception:  # noqa: BLE001 (the page says why there is none)
             return STAY
-        return None
+        if card is not None and not card.answered and not card.left:
+            return self._leave(card) or STAY
+        return STAY
 
     def first_focus(self) -> str:
         """The list; numbers choose from anywhere."""

@@ -124,6 +124,11 @@ def resuming(title: str, path: pathlib.Path, week: int | None = None) -> Opening
     return OpeningScreen(title, lambda services: services.resume(path, week), resumes=True)
 
 
+def reopening(title: str, path: pathlib.Path) -> OpeningScreen:
+    """The page that opens a finished game, which leads to its debrief."""
+    return OpeningScreen(title, lambda services: services.reopen(path), resumes=True)
+
+
 class _Halted(OpeningScreen):
     """For pictures: with a task that never ends, or has failed."""
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from engine.play.saves import SUFFIX, Save, look, save_folder, saves_in
 from engine.ui import texts
 from engine.ui.layout import Style
-from engine.ui.moves import Move
+from engine.ui.moves import Move, Open, Push
 from engine.ui.screen import Samples, Screen
+from engine.ui.screens.opening import reopening
 from engine.ui.widget import Widget, column, row, spacer
-from engine.ui.widgets.button import Button
+from engine.ui.widgets.button import Button, Press
 from engine.ui.widgets.chips import Chip
 from engine.ui.widgets.choice import Tabs
 from engine.ui.widgets.frame import help_places, page
@@ -37,16 +38,27 @@ class StoriesScreen(Screen):
 
     Args:
         find: the saves to choose from, the one played last first.
+        debriefs: opens the debrief of one; None in pictures.
+        waits: whether to wait for the saves to be found, as in pictures.
         begin: begins to study a finished game, or finds that it is studied.
     """
 
     id: ClassVar[str] = "stories"
     icon: ClassVar[str] = "notebook-pen"
 
-    def __init__(self, find: Callable[[], Sequence[Save]], begin: Callable[[pathlib.Path], Studied]) -> None:
-        self._find, self._begin = find, begin
+    def __init__(
+        self,
+        find: Callable[[], Sequence[Save]],
+        begin: Callable[[pathlib.Path], Studied],
+        debriefs: Callable[[Save], Move] | None = None,
+        *,
+        waits: bool = False,
+    ) -> None:
+        self._waits = waits
+        self._find, self._begin, self._debriefs = find, begin, debriefs
         self._path: pathlib.Path | None = None
         self._studied: Studied | None = None
+        self._saves: list[Save] = []
         self._length = "spoken"
 
     @classmethod
@@ -54,7 +66,16 @@ class StoriesScreen(Screen):
         """On the games of the usual folder, and the one that is open."""
         running = services.running
         path = running.path if running is not None else None
-        return cls(lambda: finished(path), services.studied)
+        folder = services.folder
+
+        def debrief(save: Save) -> Move:
+            now = services.running
+            if now is not None and now.path == save.path:
+                return Open("debrief")
+            return Push(reopening(save.scenario[1], save.path))
+
+        can = services.serve is not None or path is not None
+        return cls(lambda: finished(path, folder), services.studied, debrief if can else None)
 
     # -- What is there ------------------------------------------------------------------------------------------------
 
@@ -97,7 +118,7 @@ class StoriesScreen(Screen):
         if self._studied is not None:
             self._studied.poll()
         task = self.stage.background("saves", self._find)
-        if self.stage.theme.reduced_motion and not task.done:
+        if self._waits:
             task.wait()
         chip = Chip(say("stories.label"), icon="flask-conical", tooltip=say("stories.label_tip"))
         if task.error:
@@ -108,7 +129,7 @@ class StoriesScreen(Screen):
         elif not task.result:
             body = [Sheet(Nothing(say("stories.empty"), icon="notebook-pen"), style=Style(grow=1))]
         else:
-            saves = list(task.result)
+            saves = self._saves = list(task.result)
             if self._path is None:
                 self._read(saves[0])
             wide = min(theme.grown(270), 330)
@@ -222,26 +243,30 @@ class StoriesScreen(Screen):
         return [Sheet(line, style=Style(padding=(10, 14), shrink=0), edge="edge", key="written")]
 
     def _foot(self, told: Told) -> Widget:
-        folder = self.folder
-        busy = self._exporting
-        says = say("stories.export_says", folder=folder)
-        export = Button(
-            say("stories.export"), None if busy else self._export, "primary", icon="save", says=says, key="export"
-        )
-        drill = Button(
-            say("stories.drill"),
-            None,
-            icon="quote",
-            says=say("stories.drill_says"),
-            key="drill",
-            tooltip=say("stories.drill_says"),
-        )
-        note = (
-            []
-            if told.exported
-            else [Label(say("stories.folder", folder=folder), "body", "muted", style=Style(shrink=1))]
-        )
-        return row(drill, spacer(), *note, export, gap=12, shrink=0)
+        says = say("stories.export_says", folder=self.folder)
+        export: Press | None = None if self._exporting else self._export
+        drill = say("stories.drill_says")
+        buttons: list[Widget] = [
+            Button(say("stories.drill"), None, icon="quote", says=drill, key="drill", tooltip=drill),
+            Button(
+                say("stories.debrief"),
+                self._debrief if self._debriefs is not None else None,
+                icon="scale",
+                says=say("stories.debrief_says"),
+                key="debrief",
+            ),
+            spacer(),
+        ]
+        if not told.exported:
+            words = say("stories.folder", folder=self.folder)
+            buttons.append(Label(words, "body", "muted", style=Style(shrink=1)))
+        buttons.append(Button(say("stories.export"), export, "primary", icon="save", says=says, key="export"))
+        return row(*buttons, gap=12, shrink=0)
+
+    def _debrief(self) -> Move | None:
+        assert self._debriefs is not None
+        save = next((save for save in self._saves if save.path == self._path), None)
+        return None if save is None else self._debriefs(save)
 
     # -- Doing --------------------------------------------------------------------------------------------------------
 
@@ -276,13 +301,14 @@ class StoriesScreen(Screen):
         return "export" if told is not None and told.story else "games"
 
 
-def finished(also: pathlib.Path | None = None) -> list[Save]:
-    """Finished games of the usual folder, the one played last first; before them one from elsewhere.
+def finished(also: pathlib.Path | None = None, folder: pathlib.Path | None = None) -> list[Save]:
+    """Finished games of a folder, the one played last first; before them one from elsewhere.
 
     Args:
         also: a game that may lie elsewhere.
+        folder: of saves; the usual one unless given.
     """
-    found = [save for save in saves_in(save_folder()) if save.state == "over"]
+    found = [save for save in saves_in(folder or save_folder()) if save.state == "over"]
     if also is not None and also.is_file() and all(save.path != also for save in found):
         save = look(also)
         found = [save, *found] if save.state == "over" else found
@@ -315,12 +341,12 @@ def samples() -> Samples:
     ]
 
     def of(told: Told) -> StoriesScreen:
-        return StoriesScreen(lambda: saves, lambda _: StillStudied(told))
+        return StoriesScreen(lambda: saves, lambda _: StillStudied(told), waits=True)
 
     written = replace(TOLD, exported={"folder": "stories", "files": ["a.md", "a.html", "a.pdf", "a.json"]})
     return {
         "normal": lambda: of(TOLD),
-        "empty": lambda: StoriesScreen(list, lambda _: StillStudied(TOLD)),
+        "empty": lambda: StoriesScreen(list, lambda _: StillStudied(TOLD), waits=True),
         "error": lambda: of(FAILED),
         "written": lambda: of(written),
         "early": lambda: of(EARLY),

@@ -240,7 +240,10 @@ class TimelineScreen(PlayScreen):
             return None
         if event.action == "branch":
             return self._branch() or STAY
-        shown: Timeline | None = self.running.latest("timeline")
+        try:
+            shown: Timeline | None = self.running.latest("timeline")
+        except Exception:  # noqa: BLE001 (the page says why there is none)
+            return STAY
         if shown is not None:
             week = shown.last_week + 1 if self._week is None else self._week
             weeks = jumps(shown.lanes)

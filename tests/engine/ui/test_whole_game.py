@@ -215,5 +215,15 @@ def test_from_the_first_week_to_an_exported_story(running, tmp_path):
     services.end_studies()
     again = DebriefScreen.open(services)
     assert again.kept.page == 11, "a debrief that was closed goes on where it was"
-    assert read(tmp_path / "board.replay").sealed
+    path = tmp_path / "board.replay"
+    assert read(path).sealed
+    before = path.read_bytes()
+    running.reopen(path)
+    assert running.status.over
+    assert running.status.sealed
+    assert len(running.waited("guesses").moves) == 3
+    running.branch(5, "again", tmp_path / "again.replay")
+    assert running.status.week == 5
+    assert not running.status.scored
+    assert path.read_bytes() == before
     services.end_studies()
