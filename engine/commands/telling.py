@@ -87,7 +87,6 @@ def story(
         made, stopped = studied(case, None if no_cache else file, shown.after)
         told = tell_studied(case, made)
         progress("writing it down")
-        _keep_findings(file, case, made)
         data = in_form(told, chosen, length)
         if artefacts is not None:
             write_artefacts(told, artefacts, force)
@@ -97,6 +96,7 @@ def story(
         sys.stdout.buffer.write(data)
     else:
         click.echo(data.decode(), nl=False)
+    _keep_findings(file, case, made)
     return complain(f"interrupted; {number(stopped, 'study')} left out", INTERRUPTED) if stopped else FINE
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
-from engine.views.models import STAGES, Board, Cell, Outage, Row, Stage, Tile, Train
+from engine.views.models import STAGES, Board, Cell, Outage, Row, Tile, Train
 from engine.views.moments import (
     ForumRow,
     Guesses,
@@ -43,7 +43,7 @@ TIMELINE: Final = Timeline(
 
 
 def _row(line: str, name: str, letter: str, counts: tuple[int, ...], outages: tuple[Outage, ...] = ()) -> Row:
-    cells = tuple(Cell(cast("Stage", stage), (), (), count) for stage, count in zip(STAGES, counts, strict=True))
+    cells = tuple(Cell(stage, (), (), count) for stage, count in zip(STAGES, counts, strict=True))
     return Row(line, name, letter, 40_000, cells, Train(10, 3, counts[6]), outages)
 
 

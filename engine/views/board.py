@@ -86,7 +86,7 @@ def _cell(told: Told, rows: np.ndarray, at: int, line: str, letter: str, friday:
     oldest = rows[np.lexsort((rows[:, ch.ITEM], rows[:, ch.REQUESTED]))]
     chips = [_chip(told, row.tolist(), line, letter, week) for row in oldest]
     return Cell(
-        stage=STAGES[at],  # type: ignore[arg-type]
+        stage=STAGES[at],
         queue=tuple(chip for chip in chips if chip.waiting),
         active=tuple(chip for chip in chips if not chip.waiting),
         count=len(chips),

@@ -7,10 +7,10 @@ are working days, unless a name says otherwise. None stands for "not measured", 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-STAGES = ("intake", "decide", "discover", "build", "review", "approve", "release", "live")
 Stage = Literal["intake", "decide", "discover", "build", "review", "approve", "release", "live"]
+STAGES: Final[tuple[Stage, ...]] = ("intake", "decide", "discover", "build", "review", "approve", "release", "live")
 ChipKind = Literal["feature", "fix", "experiment"]
 
 

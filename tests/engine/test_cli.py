@@ -361,7 +361,7 @@ def test_play_says_in_one_line_that_there_is_no_display_and_plays(here, no_displ
     assert "no display" in first
     assert len(first) <= 100
     assert "Reproducible" in answer.out
-    assert answer.out.count("## Receipts") >= 1
+    assert answer.out.count("\nReceipts\n") >= 1
 
 
 def test_play_refuses_an_unknown_scenario_before_anything_opens(here, monkeypatch):

@@ -15,6 +15,7 @@ from engine.catalogue import load_plan, scenario_ids
 from engine.commands.recording import record
 from engine.errors import InputError
 from engine.log import LogError, LogWriter, files, read
+from engine.play import coach as coaching
 from engine.play import saves
 from engine.play.draft import draft_file
 from engine.play.game import Blocked, Game
@@ -154,7 +155,7 @@ def test_somebodys_answer_is_not_told_before_time_moves(tmp_path):
 
 
 def test_while_a_card_must_be_answered_time_does_not_move(tmp_path):
-    with begin(tmp_path, "tuesday-board", 635) as game:
+    with begin(tmp_path, coaching.FIRST, coaching.first_seed()) as game:
         card = next(card for card in game.inbox.cards if card.blocks)
         assert game.blocking == f"Answer: {card.title} (due {card.due})"
         with pytest.raises(Blocked, match="Answer: Outage"):
