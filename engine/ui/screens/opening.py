@@ -134,7 +134,7 @@ class _Halted(OpeningScreen):
     """For pictures: with a task that never ends, or has failed."""
 
     def __init__(self, title: str, error: str = "", *, resumes: bool = False) -> None:
-        instead = (say("title.damaged_open", week=30), lambda _: Running(None)) if error else None  # type: ignore[arg-type, return-value]
+        instead = (say("title.damaged_open", week=30), lambda _: Running(None)) if error else None  # type: ignore[arg-type]
         super().__init__(title, lambda _: Running(None), resumes=resumes, instead=instead)  # type: ignore[arg-type]
         self._halted: Task[Running] = Task(done=bool(error), error=error)
 
