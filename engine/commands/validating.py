@@ -12,9 +12,7 @@ from engine.commands.running import threads
 
 
 @click.command()
-@click.option(
-    "--law", "number", type=click.IntRange(1, 12), help="Only this one; 11: further checks; 12: interactions."
-)
+@click.option("--law", "number", type=click.IntRange(1, 12), help="Only this one; 11: further checks; 12: interactions.")
 @click.option("--quick", is_flag=True, help="An eighth of the worlds: to see that it runs, not to believe it.")
 @click.option("--write", type=click.Path(path_type=pathlib.Path), metavar="FILE", help="Also write the page of it.")
 @json_option

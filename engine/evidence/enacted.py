@@ -87,9 +87,7 @@ def _forums(case: Case, world: Any, audits: dict[tuple[int, int], dict[str, Any]
             {
                 "name": name,
                 "role": ROLES[forum["role"]],
-                "line": case.scenario.lines[forum["line"]].id
-                if 0 <= forum["line"] < len(case.scenario.lines)
-                else None,
+                "line": case.scenario.lines[forum["line"]].id if 0 <= forum["line"] < len(case.scenario.lines) else None,
                 "live": bool(forum["live"]),
                 "seated_by": seated_by,
                 "cadence_days": forum["cadence_days"],
@@ -136,7 +134,9 @@ def _policies(case: Case, world: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _practice(case: Case, one: Adopted, week: int, audits: dict[tuple[int, int], dict[str, Any]]) -> dict[str, Any]:
+def _practice(
+    case: Case, one: Adopted, week: int, audits: dict[tuple[int, int], dict[str, Any]]
+) -> dict[str, Any]:
     entry = case.template.catalogue.get(one.intervention)
     numbers = {name: number for number, name in case.template.index.practices.items()}
     audit = audits.get((_AUDIT_PRACTICE, numbers.get(one.intervention, -1)))

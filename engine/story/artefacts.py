@@ -78,30 +78,17 @@ def _rights(story: Story) -> list[Block]:
     rows: list[tuple[Text, ...]] = []
     for forum in _live(state):
         line = _line_name(story, forum["line"])
-        what = (
-            words(_DECIDES[forum["role"]], " (", name(line, 40), ")" if line else "")
-            if line
-            else words(_DECIDES[forum["role"]])
-        )
+        what = words(_DECIDES[forum["role"]], " (", name(line, 40), ")" if line else "") if line else words(_DECIDES[forum["role"]])
         rows.append((words(name(forum["name"], 50)), what, _rate(forum), words(_stamp_of(story, forum))))
     for practice in rights:
-        rows.append(
-            (
-                words(name(practice["name"], 50)),
-                words(name(practice["mechanism"], 160)),
-                words("–"),
-                words(practice["stamp"]),
-            )
-        )
+        rows.append((words(name(practice["name"], 50)), words(name(practice["mechanism"], 160)), words("–"), words(practice["stamp"])))
     if not rows:
         return [Paragraph(fill("No forum sits and no rights were written down: nobody decides by any rule."))]
     honoured = next((f for f in story.told.of("adoption") if rights and f.for_ == rights[0]["intervention"]), None)
     caption = words("What sits at the end of tenure, and what it may decide.")
     if honoured is not None:
         share = Slot(plain(honoured.value, honoured.decimals), "finding", honoured.id)
-        caption = words(
-            caption, fill(" By the log, rights are honoured in {share}{gap}% of their scope.", share=share, gap=HARD)
-        )
+        caption = words(caption, fill(" By the log, rights are honoured in {share}{gap}% of their scope.", share=share, gap=HARD))
     head = ("Who", "Decides", "Decisions an hour", "Stamp")
     return [Table(head, tuple(rows), caption, left=2), *_delegated(story)]
 
@@ -162,9 +149,7 @@ def _calendar(story: Story) -> list[Block]:
         )
         for forum in forums
     )
-    caption = (
-        "Cadence in working days; hours are those of all seats, preparation included; decisions by an hour of seats."
-    )
+    caption = "Cadence in working days; hours are those of all seats, preparation included; decisions by an hour of seats."
     head = ("Forum", "Every", "Seats", "Hours a sitting", "Hours a quarter", "Decisions an hour", "Stamp")
     blocks: list[Block] = [Table(head, rows, words(caption))]
     ended = [forum for forum in story.told.state.get("forums", []) if not forum["live"]]
@@ -179,14 +164,7 @@ def _escalation(story: Story) -> list[Block]:
     state = story.told.state
     rows: list[tuple[Text, ...]] = []
     for practice in _practices(story, ESCALATION):
-        rows.append(
-            (
-                words("A decision past its clock"),
-                words(name(practice["mechanism"], 160)),
-                _where(story, practice),
-                words(practice["stamp"]),
-            )
-        )
+        rows.append((words("A decision past its clock"), words(name(practice["mechanism"], 160)), _where(story, practice), words(practice["stamp"])))
     for policy in ("emergency-path", "approval"):
         for value, lines, changed in _by_value(state, policy):
             rows.append(
@@ -220,14 +198,7 @@ def _checklist(story: Story) -> list[Block]:
                 )
             )
     for value, lines, changed in _by_value(state, "review"):
-        items.append(
-            fill(
-                "Review: {value} on {lines} ({stamp}).",
-                value=name(value, 20),
-                lines=_lines(story, lines),
-                stamp=words("in force" if changed else STOOD),
-            )
-        )
+        items.append(fill("Review: {value} on {lines} ({stamp}).", value=name(value, 20), lines=_lines(story, lines), stamp=words("in force" if changed else STOOD)))
     if not practices:
         first = Paragraph(fill("No checklist was introduced; what stands below was there."))
         return [first, Points(words("Asked before a release."), tuple(items))] if items else [first]
@@ -249,10 +220,7 @@ def _dictionary(story: Story) -> list[Block]:
             (
                 words(name(metric.name if metric else source["metric"], 40)),
                 words(name(source["name"], 50)),
-                words(
-                    name(counts.definition if counts else source["definition"], 160),
-                    "" if source["agreed"] else "; not the agreed definition",
-                ),
+                words(name(counts.definition if counts else source["definition"], 160), "" if source["agreed"] else "; not the agreed definition"),
                 words(name(_team(story, source["team"]), 40)),
                 words(run(source["lag_weeks"])),
                 breaks,
@@ -275,12 +243,7 @@ def _playbook(story: Story) -> list[Block]:
             fill("What it changes: {mechanism}", mechanism=name(practice["mechanism"], 200)),
             fill("Where: {teams}.", teams=_teams(story, practice)),
             fill("Sponsor: {who}.", who=name(_sponsor(story, practice), 50)),
-            fill(
-                "Launched in week{gap}{week}{live}.",
-                gap=HARD,
-                week=week(practice["launch_week"]),
-                live=_since(practice),
-            ),
+            fill("Launched in week{gap}{week}{live}.", gap=HARD, week=week(practice["launch_week"]), live=_since(practice)),
         ]
         if adopted is not None:
             share = Slot(plain(adopted.value, adopted.decimals), "finding", adopted.id)
@@ -330,11 +293,7 @@ def _person(story: Story, person: object) -> str:
 
 def _sponsor(story: Story, practice: dict[str, Any]) -> str:
     for deed in story.told.deeds:
-        if (
-            deed["kind"] == "launch"
-            and deed["outcome"] == "accepted"
-            and deed["asked"].get("intervention") == practice["intervention"]
-        ):
+        if deed["kind"] == "launch" and deed["outcome"] == "accepted" and deed["asked"].get("intervention") == practice["intervention"]:
             return _person(story, deed["asked"].get("sponsor"))
     return "nobody"
 

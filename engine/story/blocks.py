@@ -9,23 +9,7 @@ from engine.evidence.findings import ONE_WORLD, Finding
 from engine.evidence.mechanisms import telling
 from engine.evidence.numbers import plain
 from engine.story.material import clear, whole
-from engine.story.page import (
-    HARD,
-    Block,
-    Figure,
-    Heading,
-    Paragraph,
-    Part,
-    Points,
-    Slot,
-    Table,
-    Text,
-    fill,
-    join,
-    name,
-    run,
-    words,
-)
+from engine.story.page import HARD, Block, Figure, Heading, Paragraph, Part, Points, Slot, Table, Text, fill, join, name, run, words
 from engine.story.passage import Sentence
 from engine.story.phrases import label, number, weeks
 from engine.story.tell import Length, Story
@@ -210,9 +194,7 @@ def _line(finding: Finding, refs: References) -> Text:
         name=label(told, finding),
         whose=words(", for ", name(finding.for_, 40)) if finding.for_ != "plan" else (),
         value=number(finding, finding.value, signed=True),
-        unit=words(finding.unit.replace(" ", HARD))
-        if not any(c.isdigit() for c in finding.unit)
-        else words(name(finding.unit)),
+        unit=words(finding.unit.replace(" ", HARD)) if not any(c.isdigit() for c in finding.unit) else words(name(finding.unit)),
         gap=HARD,
     )
     if finding.interval is not None:

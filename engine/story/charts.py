@@ -151,9 +151,7 @@ def _orders(told: Material) -> list[Any]:
             shown.append(dict(row))
     if not shown:
         return []
-    rule = (
-        alt.Chart(_data(shown)).mark_rule(color=MUTED, strokeWidth=1).encode(x="week:Q", tooltip=["order:N", "week:Q"])
-    )
+    rule = alt.Chart(_data(shown)).mark_rule(color=MUTED, strokeWidth=1).encode(x="week:Q", tooltip=["order:N", "week:Q"])
     text = (
         alt.Chart(_data(shown))
         .mark_text(angle=270, align="right", baseline="bottom", dx=-4, dy=-2, fontSize=10, color=MUTED)
@@ -173,12 +171,7 @@ def _worlds(told: Material) -> dict[str, Any]:
     ordered = sorted(worlds, key=lambda world: (world["difference"], world["seed"]))
     better = metrics()[told.primary or ""].better
     rows = [
-        {
-            "rank": n,
-            "difference": world["difference"],
-            "seed": world["seed"],
-            "reads": _reads(world["difference"], better),
-        }
+        {"rank": n, "difference": world["difference"], "seed": world["seed"], "reads": _reads(world["difference"], better)}
         for n, world in enumerate(ordered, 1)
     ]
     low, high = expected.interval
@@ -213,7 +206,10 @@ def _attribution(told: Material) -> dict[str, Any]:
         raise NoChart("No attribution: nothing was done that could be told apart, or no other world was run.")
     exact = all("alone" in part for part in entry["parts"].values())
     which = "alone" if exact else "share"
-    rows = [{"part": inert(name.replace("-", " "), 30), **_mean(part[which])} for name, part in entry["parts"].items()]
+    rows = [
+        {"part": inert(name.replace("-", " "), 30), **_mean(part[which])}
+        for name, part in entry["parts"].items()
+    ]
     if exact:
         beyond = entry["total"]["value"] - sum(part["alone"]["value"] for part in entry["parts"].values())
         rows.append({"part": "together, beyond that", "value": beyond, "low": None, "high": None})
@@ -385,3 +381,5 @@ def svg(spec: dict[str, Any], width: int = WIDTH) -> str:
 
     fixed = dict(spec, width=width - 20)
     return _drawn(json.dumps(fixed, sort_keys=True))
+
+

@@ -19,21 +19,7 @@ from engine.story.artefacts import artefact_blocks
 from engine.story.blocks import blocks
 from engine.story.charts import VEGA_LITE, caption, charts, svg
 from engine.story.inert import inert
-from engine.story.page import (
-    LABEL,
-    Block,
-    Figure,
-    Heading,
-    Paragraph,
-    Points,
-    Slot,
-    Table,
-    Text,
-    flat,
-    name,
-    parts,
-    words,
-)
+from engine.story.page import LABEL, Block, Figure, Heading, Paragraph, Points, Slot, Table, Text, flat, name, parts, words
 from engine.story.tell import Length, Story
 
 _BUNDLE: Final = "window.steercoEmbed = vegaEmbed;"
@@ -51,9 +37,7 @@ def story_html(story: Story, length: Length = "page") -> str:
     from markupsafe import Markup
 
     drawn = charts(story.told) if length == "page" else None
-    laid = list(
-        blocks(story, length, None if drawn is None else {k: v for k, v in drawn.items() if isinstance(v, str)})
-    )
+    laid = list(blocks(story, length, None if drawn is None else {k: v for k, v in drawn.items() if isinstance(v, str)}))
     if length == "page":
         laid += [Heading(words("What was in force when I left")), *artefact_blocks(story)]
     with_script = drawn is not None and any(isinstance(value, dict) for value in drawn.values())

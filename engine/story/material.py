@@ -94,9 +94,7 @@ class Material:
         """Before and after: as the first source of that very definition reported it, otherwise as it was."""
         found = self.of("change", metric=metric)
         same = {s.id for s in self.scenario.sources if s.definition == metric}
-        reported = [
-            f for f in found if f.layer == "reported" and f.source in same and {"before", "after"} <= set(f.details)
-        ]
+        reported = [f for f in found if f.layer == "reported" and f.source in same and {"before", "after"} <= set(f.details)]
         return reported[0] if reported else self.true_change(metric)
 
     def true_change(self, metric: str | None) -> Finding | None:
@@ -128,13 +126,7 @@ def adverse(finding: Finding) -> bool:
     if finding.kind in _ADVERSE:
         return True
     metric = metrics().get(finding.metric)
-    if (
-        finding.kind != "effect"
-        or finding.known_then
-        or metric is None
-        or metric.better == "near"
-        or finding.value == 0
-    ):
+    if finding.kind != "effect" or finding.known_then or metric is None or metric.better == "near" or finding.value == 0:
         return False
     return (finding.value > 0) != (metric.better == "higher")
 

@@ -55,9 +55,7 @@ def result(told: Material) -> list[Sentence]:
             'In this simulation, "{title}", {name} {went} from {before} to {after}{unit} while I ran product operations, '
             "{whose}."
         )
-    first = fill(
-        text, whose=whose, title=title, name=called(metric), went=words(went(change)), unit=level_unit(change), **ends
-    )
+    first = fill(text, whose=whose, title=title, name=called(metric), went=words(went(change)), unit=level_unit(change), **ends)
     return [say(first, "result", "hedge", "absolute"), say(_base(told, change), "base", "period", "relative")]
 
 
@@ -279,9 +277,7 @@ def measured(told: Material, chosen: Chosen) -> Passage:
         when = words("without delay") if source["lag_weeks"] == 0 else words(late, " late")
         said = fill("Its report comes {when}", when=when)
         if spread is not None:
-            said = words(
-                said, fill(", and sources of one metric differed by {value} of their mean.", value=value(spread))
-            )
+            said = words(said, fill(", and sources of one metric differed by {value} of their mean.", value=value(spread)))
         else:
             said = words(said, ".")
         sentences.append(say(said, "source", "data-lag", *(("disagreement",) if spread is not None else ()), rank=0))
@@ -388,9 +384,7 @@ def _done(told: Material, finding: Finding) -> tuple[str, Text]:
             label = str(names.get(what, what))
             return "ended", fill("the {what}", what=name(label[0].lower() + label[1:], 40))
         case "fund":
-            return "hired", fill(
-                "{n} for {team}", n=run(asked.get("count", 1)), team=name(asked.get("team", "a team"), 30)
-            )
+            return "hired", fill("{n} for {team}", n=run(asked.get("count", 1)), team=name(asked.get("team", "a team"), 30))
         case "stop":
             return "stopped", counted(asked.get("count") or len(asked.get("items") or ()) or 1, "item")
         case "audit":
@@ -422,9 +416,7 @@ def estimate(told: Material, finding: Finding) -> Sentence:
 
     Only here does a story use a word of cause.
     """
-    comparison = words(
-        name(finding.details.get("comparison") or _COMPARISONS.get(finding.method, "what came before"), 80)
-    )
+    comparison = words(name(finding.details.get("comparison") or _COMPARISONS.get(finding.method, "what came before"), 80))
     slots = {
         "value": value(finding, signed=True),
         "unit": unit(finding),
@@ -453,3 +445,4 @@ _COMPARISONS: Final = {
     "staggered comparison": "teams that had not started yet",
     "experiment": "the group that was held out",
 }
+

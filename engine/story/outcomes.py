@@ -77,12 +77,11 @@ def cost(told: Material, chosen: Chosen) -> Passage:
         said = fill(text, after=level(load, "after"), before=level(load, "before"))
         if spent is not None and spent.value != 0:
             more = "; {extra} hours {more} than without me"
-            said = words(said, fill(more, extra=size(spent), more=words("more" if spent.value > 0 else "fewer")))
-        if capital is not None and capital.details.get("spent"):
             said = words(
-                said,
-                fill(", and {points} points of political capital", points=number(capital, capital.details["spent"], 0)),
+                said, fill(more, extra=size(spent), more=words("more" if spent.value > 0 else "fewer"))
             )
+        if capital is not None and capital.details.get("spent"):
+            said = words(said, fill(", and {points} points of political capital", points=number(capital, capital.details["spent"], 0)))
         sentences.append(say(words(said, "."), "hours", "cost"))
     elif spent is not None:
         text = "Governing took {extra} hours {more} than the same world without me."
@@ -122,16 +121,7 @@ def _negative(told: Material, chosen: Chosen) -> Sentence:
     text = "{name} did not measurably move"
     said = fill(text, name=words(name(finding.name, 50)))
     if finding.interval is not None:
-        said = words(
-            said,
-            fill(
-                " over {n} other worlds: {value}{unit} {range}.",
-                n=run(len(finding.seeds)),
-                value=value(finding, signed=True),
-                unit=unit(finding),
-                range=interval(finding),
-            ),
-        )
+        said = words(said, fill(" over {n} other worlds: {value}{unit} {range}.", n=run(len(finding.seeds)), value=value(finding, signed=True), unit=unit(finding), range=interval(finding)))
     else:
         said = words(said, fill(": {value}{unit}.", value=value(finding, signed=True), unit=unit(finding)))
     return say(said, "null")
@@ -187,9 +177,7 @@ def _customers(told: Material, chosen: Chosen) -> Sentence:
         return say(words("That is the customers' own number", late), "customer", "cohort-lag")
     slots = {"name": called(metric_of(change)), "after": level(change, "after"), "unit": level_unit(change)}
     if change.value == 0:
-        return say(
-            words(fill("For customers, {name} stayed at {after}{unit}", **slots), late), "customer", "cohort-lag"
-        )
+        return say(words(fill("For customers, {name} stayed at {after}{unit}", **slots), late), "customer", "cohort-lag")
     text = "For customers, {name} {went} from {before} to {after}{unit}"
     said = fill(text, went=words(went(change)), before=level(change, "before"), **slots)
     return say(words(said, late), "customer", "cohort-lag")
@@ -294,17 +282,15 @@ def reflection(told: Material, chosen: Chosen) -> Passage:
     if known and expected is not None and known[0].interval is not None:
         low, high = known[0].interval
         inside = low <= expected.value <= high
-        text = (
-            "That lies inside the range I gave then."
-            if inside
-            else "That lies outside the range I gave then: I was off."
-        )
+        text = "That lies inside the range I gave then." if inside else "That lies outside the range I gave then: I was off."
         sentences.append(say(fill(text), "checked", rank=1))
     sentences += _taken_apart(told)
     lasting = chosen.slots.get(10)
     if lasting is not None:
         text = "{weeks} weeks after I left, {share}{gap}% of that difference remained."
-        said = fill(text, weeks=number(lasting, lasting.details["weeks"], 0), share=value(lasting), gap=HARD)
+        said = fill(
+            text, weeks=number(lasting, lasting.details["weeks"], 0), share=value(lasting), gap=HARD
+        )
         if lasting.value > 100:
             text = "{weeks} weeks after I left, that difference had grown to {later}."
             later = number(lasting, lasting.details["later"], metric_of(lasting).decimals, signed=True)

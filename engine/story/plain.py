@@ -45,7 +45,9 @@ def story_json(story: Story, length: Length = "page") -> dict[str, Any]:
         "rubric": _marks(mark(story)),
         "findings": [finding.as_json(run) for finding in story.findings],
         "too_few": _too_few(story),
-        "notes": [{"study": name, "note": note} for name, study in story.told.studies.items() for note in study.notes],
+        "notes": [
+            {"study": name, "note": note} for name, study in story.told.studies.items() for note in study.notes
+        ],
     }
 
 
