@@ -75,14 +75,9 @@ def _systems() -> list[str]:
 
 
 def _sections_of_stories() -> list[str]:
-    from engine.story import endings, sections
+    from engine.story.blocks import PARTS
 
-    return [
-        name
-        for module in (sections, endings)
-        for name, value in vars(module).items()
-        if not name.startswith("_") and getattr(value, "__module__", "") == module.__name__ and callable(value)
-    ]
+    return list(PARTS)
 
 
 KINDS: Final[Mapping[str, tuple[Callable[[], list[str]], str]]] = {

@@ -1,4 +1,4 @@
-"""`story`: what was done and what came of it, told from the studies of a recording, in three lengths and five formats."""
+"""`story`: what was done and what came of it, told from a recording's studies, in three lengths and five formats."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def story(
     if out is not None:
         write_whole(out, data, force=force or shown.written)
     elif chosen == "pdf":
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
     else:
         click.echo(data.decode(), nl=False)
     return complain(f"interrupted; {number(stopped, 'study')} left out", INTERRUPTED) if stopped else FINE
@@ -242,7 +242,7 @@ def check_artefacts(folder: pathlib.Path, force: bool) -> None:
 
 def write_artefacts(told: Story, folder: pathlib.Path, force: bool) -> None:
     """Write the artefact pack, a file each."""
-    from engine.story.artefacts import artefacts, artefact_text
+    from engine.story.artefacts import artefact_text, artefacts
 
     folder.mkdir(exist_ok=True)
     for artefact in artefacts(told):

@@ -53,8 +53,8 @@ class Adopted:
     @property
     def share(self) -> npt.NDArray[np.float64]:
         """Coverage x adoption by week: of the planned scope, what is in use. Shape (weeks,)."""
-        found: npt.NDArray[np.float64] = self.adoption_ppm.sum(axis=1) / (FULL_PPM * max(1, len(self.teams)))
-        return found
+        whole = self.adoption_ppm.sum(axis=1, dtype=np.float64)
+        return np.asarray(whole / (FULL_PPM * max(1, len(self.teams))), np.float64)
 
     @property
     def half_week(self) -> int | None:

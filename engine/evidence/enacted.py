@@ -1,4 +1,4 @@
-"""What was really put in force: forums, policies, practices and sources at the end of tenure, folded from the recording.
+"""What was really put in force: forums, policies, practices and sources at the end of tenure, folded from the log.
 
 A practice's line is stamped by adoption x fidelity over its scope, as an audit found it: 0.5 and more "in use", 0.2 to
 0.5 "partly", less "on paper"; what nobody audited is "unverified", whatever the truth (evidence.md 8).
@@ -87,7 +87,9 @@ def _forums(case: Case, world: Any, audits: dict[tuple[int, int], dict[str, Any]
             {
                 "name": name,
                 "role": ROLES[forum["role"]],
-                "line": case.scenario.lines[forum["line"]].id if 0 <= forum["line"] < len(case.scenario.lines) else None,
+                "line": case.scenario.lines[forum["line"]].id
+                if 0 <= forum["line"] < len(case.scenario.lines)
+                else None,
                 "live": bool(forum["live"]),
                 "seated_by": seated_by,
                 "cadence_days": forum["cadence_days"],
@@ -134,9 +136,7 @@ def _policies(case: Case, world: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _practice(
-    case: Case, one: Adopted, week: int, audits: dict[tuple[int, int], dict[str, Any]]
-) -> dict[str, Any]:
+def _practice(case: Case, one: Adopted, week: int, audits: dict[tuple[int, int], dict[str, Any]]) -> dict[str, Any]:
     entry = case.template.catalogue.get(one.intervention)
     numbers = {name: number for number, name in case.template.index.practices.items()}
     audit = audits.get((_AUDIT_PRACTICE, numbers.get(one.intervention, -1)))

@@ -1,4 +1,4 @@
-"""The artefact pack: who decides what, who does what, when forums sit, clocks, the checklist, the dictionary, the playbook.
+"""The artefact pack: who decides what, who does what, when forums sit, clocks, checklist, dictionary, playbook.
 
 From what was enacted and nothing else: the state that the recording folds to at the end of tenure. Each line is
 stamped by adoption x fidelity as an audit found it: "in use", "partly", "on paper"; "unverified" where nobody looked,
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.evidence.numbers import plain
+from engine.story.governing import ESCALATION, RIGHTS, ROLES
 from engine.story.markdown import render
-from engine.story.opening import ESCALATION, RIGHTS, ROLES
 from engine.story.page import HARD, Block, Heading, Paragraph, Points, Slot, Table, Text, fill, name, run, words
 from engine.story.phrases import week
 from engine.story.tell import Story
@@ -78,17 +78,30 @@ def _rights(story: Story) -> list[Block]:
     rows: list[tuple[Text, ...]] = []
     for forum in _live(state):
         line = _line_name(story, forum["line"])
-        what = words(_DECIDES[forum["role"]], " (", name(line, 40), ")" if line else "") if line else words(_DECIDES[forum["role"]])
+        what = (
+            words(_DECIDES[forum["role"]], " (", name(line, 40), ")" if line else "")
+            if line
+            else words(_DECIDES[forum["role"]])
+        )
         rows.append((words(name(forum["name"], 50)), what, _rate(forum), words(_stamp_of(story, forum))))
-    for practice in rights:
-        rows.append((words(name(practice["name"], 50)), words(name(practice["mechanism"], 160)), words("–"), words(practice["stamp"])))
+    rows += [
+        (
+            words(name(practice["name"], 50)),
+            words(name(practice["mechanism"], 160)),
+            words("–"),
+            words(practice["stamp"]),
+        )
+        for practice in rights
+    ]
     if not rows:
         return [Paragraph(fill("No forum sits and no rights were written down: nobody decides by any rule."))]
     honoured = next((f for f in story.told.of("adoption") if rights and f.for_ == rights[0]["intervention"]), None)
     caption = words("What sits at the end of tenure, and what it may decide.")
     if honoured is not None:
         share = Slot(plain(honoured.value, honoured.decimals), "finding", honoured.id)
-        caption = words(caption, fill(" By the log, rights are honoured in {share}{gap}% of their scope.", share=share, gap=HARD))
+        caption = words(
+            caption, fill(" By the log, rights are honoured in {share}{gap}% of their scope.", share=share, gap=HARD)
+        )
     head = ("Who", "Decides", "Decisions an hour", "Stamp")
     return [Table(head, tuple(rows), caption, left=2), *_delegated(story)]
 
@@ -112,17 +125,16 @@ def _delegated(story: Story) -> list[Block]:
 
 def _raci(story: Story) -> list[Block]:
     """For each practice: who is responsible, accountable, consulted, informed."""
-    rows = []
-    for practice in _kept(story):
-        rows.append(
-            (
-                words(name(practice["name"], 50)),
-                _teams(story, practice),
-                words(name(_sponsor(story, practice), 50)),
-                words(_consulted(story, practice)),
-                words(practice["stamp"]),
-            )
+    rows = [
+        (
+            words(name(practice["name"], 50)),
+            _teams(story, practice),
+            words(name(_sponsor(story, practice), 50)),
+            words(_consulted(story, practice)),
+            words(practice["stamp"]),
         )
+        for practice in _kept(story)
+    ]
     if not rows:
         return [Paragraph(fill("Nothing was launched: there are no roles to write down."))]
     caption = "Responsible are the teams in scope, accountable is the sponsor; whoever sits in its forum is consulted."
@@ -149,7 +161,9 @@ def _calendar(story: Story) -> list[Block]:
         )
         for forum in forums
     )
-    caption = "Cadence in working days; hours are those of all seats, preparation included; decisions by an hour of seats."
+    caption = (
+        "Cadence in working days; hours are those of all seats, preparation included; decisions by an hour of seats."
+    )
     head = ("Forum", "Every", "Seats", "Hours a sitting", "Hours a quarter", "Decisions an hour", "Stamp")
     blocks: list[Block] = [Table(head, rows, words(caption))]
     ended = [forum for forum in story.told.state.get("forums", []) if not forum["live"]]
@@ -162,9 +176,15 @@ def _calendar(story: Story) -> list[Block]:
 def _escalation(story: Story) -> list[Block]:
     """Clocks and paths: who is called, after how long."""
     state = story.told.state
-    rows: list[tuple[Text, ...]] = []
-    for practice in _practices(story, ESCALATION):
-        rows.append((words("A decision past its clock"), words(name(practice["mechanism"], 160)), _where(story, practice), words(practice["stamp"])))
+    rows: list[tuple[Text, ...]] = [
+        (
+            words("A decision past its clock"),
+            words(name(practice["mechanism"], 160)),
+            _teams(story, practice),
+            words(practice["stamp"]),
+        )
+        for practice in _practices(story, ESCALATION)
+    ]
     for policy in ("emergency-path", "approval"):
         for value, lines, changed in _by_value(state, policy):
             rows.append(
@@ -177,7 +197,7 @@ def _escalation(story: Story) -> list[Block]:
             )
     if not rows:
         return [Paragraph(fill("No clock and no path was set."))]
-    caption = "What happens when something waits too long or breaks. Policies are in force by themselves; practices are used or not."
+    caption = "What happens when something waits too long or breaks. Policies are in force; practices are used or not."
     return [Table(("When", "Then", "Where", "Stamp"), tuple(rows), words(caption), left=4)]
 
 
@@ -185,20 +205,27 @@ def _checklist(story: Story) -> list[Block]:
     """What is asked before a release, and since when."""
     practices = _practices(story, _CHECKLIST)
     state = story.told.state
-    items: list[Text] = []
-    for practice in practices:
-        for clause in str(practice["mechanism"]).rstrip(".").split(", and "):
-            items.append(
-                fill(
-                    "{item} ({stamp}; last release in week{gap}{week}).",
-                    item=name(clause[0].upper() + clause[1:], 120),
-                    stamp=words(practice["stamp"]),
-                    week=week(state["last_release_week"]) if state["last_release_week"] is not None else words("none"),
-                    gap=HARD,
-                )
-            )
+    last = state.get("last_release_week")
+    items = [
+        fill(
+            "{item} ({stamp}; last release in week{gap}{week}).",
+            item=name(clause[0].upper() + clause[1:], 120),
+            stamp=words(practice["stamp"]),
+            week=words("none") if last is None else words(week(last)),
+            gap=HARD,
+        )
+        for practice in practices
+        for clause in str(practice["mechanism"]).rstrip(".").split(", and ")
+    ]
     for value, lines, changed in _by_value(state, "review"):
-        items.append(fill("Review: {value} on {lines} ({stamp}).", value=name(value, 20), lines=_lines(story, lines), stamp=words("in force" if changed else STOOD)))
+        items.append(
+            fill(
+                "Review: {value} on {lines} ({stamp}).",
+                value=name(value, 20),
+                lines=_lines(story, lines),
+                stamp=words("in force" if changed else STOOD),
+            )
+        )
     if not practices:
         first = Paragraph(fill("No checklist was introduced; what stands below was there."))
         return [first, Points(words("Asked before a release."), tuple(items))] if items else [first]
@@ -220,7 +247,10 @@ def _dictionary(story: Story) -> list[Block]:
             (
                 words(name(metric.name if metric else source["metric"], 40)),
                 words(name(source["name"], 50)),
-                words(name(counts.definition if counts else source["definition"], 160), "" if source["agreed"] else "; not the agreed definition"),
+                words(
+                    name(counts.definition if counts else source["definition"], 160),
+                    "" if source["agreed"] else "; not the agreed definition",
+                ),
                 words(name(_team(story, source["team"]), 40)),
                 words(run(source["lag_weeks"])),
                 breaks,
@@ -243,7 +273,12 @@ def _playbook(story: Story) -> list[Block]:
             fill("What it changes: {mechanism}", mechanism=name(practice["mechanism"], 200)),
             fill("Where: {teams}.", teams=_teams(story, practice)),
             fill("Sponsor: {who}.", who=name(_sponsor(story, practice), 50)),
-            fill("Launched in week{gap}{week}{live}.", gap=HARD, week=week(practice["launch_week"]), live=_since(practice)),
+            fill(
+                "Launched in week{gap}{week}{live}.",
+                gap=HARD,
+                week=week(practice["launch_week"]),
+                live=_since(practice),
+            ),
         ]
         if adopted is not None:
             share = Slot(plain(adopted.value, adopted.decimals), "finding", adopted.id)
@@ -293,7 +328,11 @@ def _person(story: Story, person: object) -> str:
 
 def _sponsor(story: Story, practice: dict[str, Any]) -> str:
     for deed in story.told.deeds:
-        if deed["kind"] == "launch" and deed["outcome"] == "accepted" and deed["asked"].get("intervention") == practice["intervention"]:
+        if (
+            deed["kind"] == "launch"
+            and deed["outcome"] == "accepted"
+            and deed["asked"].get("intervention") == practice["intervention"]
+        ):
             return _person(story, deed["asked"].get("sponsor"))
     return "nobody"
 
@@ -307,10 +346,6 @@ def _teams(story: Story, practice: dict[str, Any]) -> Text:
     if len(practice["teams"]) == len(story.told.scenario.teams):
         return words("all teams")
     return words(name(", ".join(_team(story, team) for team in practice["teams"]), 200))
-
-
-def _where(story: Story, practice: dict[str, Any]) -> Text:
-    return _teams(story, practice)
 
 
 def _since(practice: dict[str, Any]) -> Text:

@@ -9,8 +9,24 @@ from engine.evidence.findings import ONE_WORLD, Finding
 from engine.evidence.mechanisms import telling
 from engine.evidence.numbers import plain
 from engine.story.material import clear, whole
-from engine.story.page import HARD, Block, Figure, Heading, Paragraph, Part, Points, Slot, Table, Text, fill, join, name, run, words
-from engine.story.passage import Sentence
+from engine.story.page import (
+    HARD,
+    Block,
+    Figure,
+    Heading,
+    Paragraph,
+    Part,
+    Points,
+    Slot,
+    Table,
+    Text,
+    fill,
+    join,
+    name,
+    run,
+    words,
+)
+from engine.story.passage import SECTIONS, Sentence
 from engine.story.phrases import label, number, weeks
 from engine.story.tell import Length, Story
 from sim.metrics import metrics
@@ -19,6 +35,8 @@ TITLES: Final = {
     "situation": "Situation", "governance": "Governance", "metrics": "Metrics", "action": "Action", "cost": "Cost",
     "result": "Result", "limits": "Limits", "reflection": "Reflection",
 }  # fmt: skip
+PARTS: Final = ("headline", *SECTIONS, "charts", "table", "elsewhere", "harms", "receipts", "artefacts")
+"""What a page is made of."""
 _READS: Final = {"no clear direction": "–", "no clear difference": "not clear"}
 FIGURES: Final = (
     ("series", "Before, after, and the same world without me"),
@@ -194,7 +212,9 @@ def _line(finding: Finding, refs: References) -> Text:
         name=label(told, finding),
         whose=words(", for ", name(finding.for_, 40)) if finding.for_ != "plan" else (),
         value=number(finding, finding.value, signed=True),
-        unit=words(finding.unit.replace(" ", HARD)) if not any(c.isdigit() for c in finding.unit) else words(name(finding.unit)),
+        unit=words(finding.unit.replace(" ", HARD))
+        if not any(c.isdigit() for c in finding.unit)
+        else words(name(finding.unit)),
         gap=HARD,
     )
     if finding.interval is not None:
@@ -228,12 +248,12 @@ def receipts(story: Story, refs: References, length: Length) -> list[Block]:
             continue
         items.append(
             fill(
-                "{ref} {id} {kind} {metric} ({scope}){evidence}",
+                "{ref} {id} {kind} {metric} ({method}){evidence}",
                 ref=refs.mark(finding_id),
                 id=Slot(finding.id, "id", finding.id),
                 kind=words(finding.kind),
                 metric=name(finding.metric),
-                scope=words(finding.scope),
+                method=words(finding.method),
                 evidence=fill(" {evidence}", evidence=run(" ".join(finding.evidence))) if finding.evidence else "",
             )
         )

@@ -28,7 +28,7 @@ _LABELS: Final = {
 }
 
 
-class NoChart(LookupError):
+class NoChartError(LookupError):
     """Why a chart is not there: one sentence."""
 
 
@@ -41,7 +41,7 @@ def charts(told: Material) -> dict[str, dict[str, Any] | str]:
     for key, draw in _DRAWN.items():
         try:
             found[key] = draw(told)
-        except NoChart as why:
+        except NoChartError as why:
             found[key] = str(why)
     return found
 
@@ -55,16 +55,17 @@ def caption(told: Material, key: str) -> str:
 
 
 _CAPTIONS: Final = {
-    "series": "Solid: as it went. Dashed: the same world without me, with the range of nine in ten other worlds without "
-    "me behind it. Upright lines: what I launched or ordered, in the week of the order. Shaded: the weeks compared.",
+    "series": "Solid: as it went. Dashed: the same world without me, with the range of nine in ten other "
+    "worlds without me behind it. Upright lines: what I launched or ordered, in the week of the order. Shaded: the "
+    "weeks compared.",
     "worlds": "One dot a world: what the plan changed there against the same world without it, from the lowest to the "
     "highest. The band is the interval of their mean.",
-    "attribution": "Each bar is what one part does alone; the last is what the parts do together beyond that. Whiskers "
-    "are intervals over other worlds.",
-    "luck": "From other worlds without anybody, by this world's weather, the plan's skill and its fit here, to what came "
-    "out. Weather and fit together are luck, or adaptation.",
+    "attribution": "Each bar is what one part does alone; then what the parts do together beyond that, "
+    "and the whole. Whiskers are intervals over other worlds.",
+    "luck": "From other worlds without anybody, by this world's weather, the plan's skill and its fit here, to what "
+    "came out. Weather and fit together are luck, or adaptation.",
     "report-card": "How far each way of looking was off in other worlds, where the answer is known.",
-    "costs": "Hours that were spent beyond the same world without me.",
+    "costs": "Hours from the first command to the end of what is compared, beside the same world without me.",
 }
 
 
@@ -75,7 +76,9 @@ def _series(told: Material) -> dict[str, Any]:
     table = told.table("series")
     entry = table.get("metrics", {}).get(told.primary or "")
     if entry is None:
-        raise NoChart("No chart of the headline through time: no metric of this recording can be told week by week.")
+        raise NoChartError(
+            "No chart of the headline through time: no metric of this recording can be told week by week."
+        )
     weeks = table["tenure_weeks"]
     metric = metrics()[told.primary or ""]
     sides = (("as it went", entry["played"]), ("without me", entry["twin"]))
@@ -151,7 +154,9 @@ def _orders(told: Material) -> list[Any]:
             shown.append(dict(row))
     if not shown:
         return []
-    rule = alt.Chart(_data(shown)).mark_rule(color=MUTED, strokeWidth=1).encode(x="week:Q", tooltip=["order:N", "week:Q"])
+    rule = (
+        alt.Chart(_data(shown)).mark_rule(color=MUTED, strokeWidth=1).encode(x="week:Q", tooltip=["order:N", "week:Q"])
+    )
     text = (
         alt.Chart(_data(shown))
         .mark_text(angle=270, align="right", baseline="bottom", dx=-4, dy=-2, fontSize=10, color=MUTED)
@@ -167,11 +172,18 @@ def _worlds(told: Material) -> dict[str, Any]:
     worlds = entry.get("worlds", [])
     expected = told.expected(told.primary)
     if not worlds or expected is None or expected.interval is None:
-        raise NoChart("No dots of other worlds: the plan was not played in any other, or there is too little in them.")
+        raise NoChartError(
+            "No dots of other worlds: the plan was not played in any other, or there is too little in them."
+        )
     ordered = sorted(worlds, key=lambda world: (world["difference"], world["seed"]))
     better = metrics()[told.primary or ""].better
     rows = [
-        {"rank": n, "difference": world["difference"], "seed": world["seed"], "reads": _reads(world["difference"], better)}
+        {
+            "rank": n,
+            "difference": world["difference"],
+            "seed": world["seed"],
+            "reads": _reads(world["difference"], better),
+        }
         for n, world in enumerate(ordered, 1)
     ]
     low, high = expected.interval
@@ -203,13 +215,10 @@ def _attribution(told: Material) -> dict[str, Any]:
 
     entry = told.table("attribution").get("attribution", {}).get(told.primary or "")
     if not entry or not entry.get("parts"):
-        raise NoChart("No attribution: nothing was done that could be told apart, or no other world was run.")
+        raise NoChartError("No attribution: nothing was done that could be told apart, or no other world was run.")
     exact = all("alone" in part for part in entry["parts"].values())
     which = "alone" if exact else "share"
-    rows = [
-        {"part": inert(name.replace("-", " "), 30), **_mean(part[which])}
-        for name, part in entry["parts"].items()
-    ]
+    rows = [{"part": inert(name.replace("-", " "), 30), **_mean(part[which])} for name, part in entry["parts"].items()]
     if exact:
         beyond = entry["total"]["value"] - sum(part["alone"]["value"] for part in entry["parts"].values())
         rows.append({"part": "together, beyond that", "value": beyond, "low": None, "high": None})
@@ -238,7 +247,7 @@ def _luck(told: Material) -> dict[str, Any]:
 
     entry = told.table("luck").get("luck", {}).get(told.primary or "")
     if not entry:
-        raise NoChart("No luck strip: the plan was not played in other worlds, or nobody commanded anything.")
+        raise NoChartError("No luck strip: the plan was not played in other worlds, or nobody commanded anything.")
     usual, weather, skill, fit = entry["usual"], entry["weather"], entry["skill"]["value"], entry["fit"]
     steps = (("weather", weather), ("skill", skill), ("fit", fit))
     rows, at = [], usual
@@ -286,7 +295,7 @@ def _report_card(told: Material) -> dict[str, Any]:
             }
         )
     if not rows:
-        raise NoChart("No report card: no way of looking could be marked in enough other worlds.")
+        raise NoChartError("No report card: no way of looking could be marked in enough other worlds.")
     unit = metrics()[told.primary or ""].unit
     y = alt.Y("way:N", title=None, sort=None, axis=alt.Axis(labelLimit=190))
     zero = alt.Chart(_data([{"zero": 0}])).mark_rule(color=MUTED, strokeDash=[3, 3]).encode(x="zero:Q")
@@ -311,13 +320,13 @@ def _costs(told: Material) -> dict[str, Any]:
         for side, amount in (("as it went", finding.details["spent"]), ("without me", finding.details["twin"]))
     ]
     if not any(row["hours"] for row in rows):
-        raise NoChart("No cost ledger: no hour was spent on governing.")
+        raise NoChartError("No cost ledger: no hour was spent on governing.")
     colours = alt.Scale(domain=["as it went", "without me"], range=[BLUE, GREY])
     bars = (
         alt.Chart(_data(rows))
         .mark_bar(height=11)
         .encode(
-            x=alt.X("hours:Q", title="hours, from the first command to the end of what is compared"),
+            x=alt.X("hours:Q", title="hours"),
             y=alt.Y("cost:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
             yOffset=alt.YOffset("side:N"),
             color=alt.Color("side:N", scale=colours, legend=alt.Legend(title=None, orient="top")),
@@ -341,7 +350,7 @@ _DRAWN: Final[dict[str, Callable[[Material], dict[str, Any]]]] = {
 def _data(rows: Rows) -> Any:
     import altair as alt
 
-    return alt.Data(values=rows)
+    return alt.InlineData(values=rows)
 
 
 def _mean(entry: dict[str, Any]) -> dict[str, Any]:
@@ -381,5 +390,3 @@ def svg(spec: dict[str, Any], width: int = WIDTH) -> str:
 
     fixed = dict(spec, width=width - 20)
     return _drawn(json.dumps(fixed, sort_keys=True))
-
-

@@ -14,7 +14,13 @@ from engine.evidence.findings import Finding
 from engine.evidence.mechanisms import telling
 from engine.story.material import Material, adverse, clear, meaningful, rank, still, whole
 
-_CUSTOMERS = ("cust.churn", "cust.renew", "cust.activ", "cust.depth", "rel.harm")  # whose change is told, the first there is
+_CUSTOMERS = (
+    "cust.churn",
+    "cust.renew",
+    "cust.activ",
+    "cust.depth",
+    "rel.harm",
+)  # whose change is told, the first there is
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,21 @@ from engine.story.artefacts import artefact_blocks
 from engine.story.blocks import blocks
 from engine.story.charts import VEGA_LITE, caption, charts, svg
 from engine.story.inert import inert
-from engine.story.page import LABEL, Block, Figure, Heading, Paragraph, Points, Slot, Table, Text, flat, name, parts, words
+from engine.story.page import (
+    LABEL,
+    Block,
+    Figure,
+    Heading,
+    Paragraph,
+    Points,
+    Slot,
+    Table,
+    Text,
+    flat,
+    name,
+    parts,
+    words,
+)
 from engine.story.tell import Length, Story
 
 _BUNDLE: Final = "window.steercoEmbed = vegaEmbed;"
@@ -37,7 +51,9 @@ def story_html(story: Story, length: Length = "page") -> str:
     from markupsafe import Markup
 
     drawn = charts(story.told) if length == "page" else None
-    laid = list(blocks(story, length, None if drawn is None else {k: v for k, v in drawn.items() if isinstance(v, str)}))
+    laid = list(
+        blocks(story, length, None if drawn is None else {k: v for k, v in drawn.items() if isinstance(v, str)})
+    )
     if length == "page":
         laid += [Heading(words("What was in force when I left")), *artefact_blocks(story)]
     with_script = drawn is not None and any(isinstance(value, dict) for value in drawn.values())
@@ -169,10 +185,10 @@ def _receipt(story: Story, finding: Finding, number: int) -> dict[str, Any]:
     return {
         "id": finding.id,
         "number": number,
-        "name": inert(finding.name, 80),
-        "kind": f"{finding.kind}, {finding.method}, {finding.scope}",
-        "display": inert(finding.display, 120),
-        "citation": inert_citation(finding, story),
+        "name": inert(finding.name, 80) + ("" if finding.for_ == "plan" else f", for {inert(finding.for_, 40)}"),
+        "kind": ", ".join([finding.kind, finding.method, *([] if finding.known_then else [finding.scope])]),
+        "display": printable(finding.display),
+        "citation": printable(finding.citation(story.run)),
         "events": [_events(span) for span in finding.evidence],
         "carriers": [
             f"{carrier.name} {carrier.counts[1]:,} (twin {carrier.counts[2]:,})"
@@ -183,9 +199,9 @@ def _receipt(story: Story, finding: Finding, number: int) -> dict[str, Any]:
     }
 
 
-def inert_citation(finding: Finding, story: Story) -> str:
-    """A citation as it stands, byte for byte where it is printable: it is escaped, and quoted to be copied."""
-    return "".join(c if c.isprintable() else " " for c in finding.citation(story.run))
+def printable(text: str) -> str:
+    """A text as it stands, byte for byte where it is printable: templates escape it, and citations are to be copied."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _events(span: str) -> str:

@@ -20,8 +20,8 @@ from engine.story.tell import LENGTHS, Length, Story
 
 CAUSAL: Final = re.compile(
     r"\b(because|caused?|causes|led to|leads to|thanks to|due to|owing to|resulted? in|drove|came from|comes from|"
-    r"my changes|credit|so that is why|made (?:it|them) (?:fall|rise|better|worse)|(?:I|we) (?:cut|reduced|improved|raised|"
-    r"lowered|halved|doubled|fixed|saved|delivered|brought))\b",
+    r"my changes|credit|so that is why|made (?:it|them) (?:fall|rise|better|worse)|(?:I|we) (?:cut|reduced|improved|"
+    r"raised|lowered|halved|doubled|fixed|saved|delivered|brought))\b",
     re.IGNORECASE,
 )
 WORDS: Final[dict[Length, tuple[int, int]]] = {"headline": (1, 75), "spoken": (300, 400), "page": (1, PAGE_MOST)}

@@ -1,4 +1,4 @@
-"""What a story is told from: a recording's studies, and what its scenario calls things. No number is worked out here."""
+"""What a story is told from: a recording's studies, and what its scenario calls things. No number is made here."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ class Material:
         """Before and after: as the first source of that very definition reported it, otherwise as it was."""
         found = self.of("change", metric=metric)
         same = {s.id for s in self.scenario.sources if s.definition == metric}
-        reported = [f for f in found if f.layer == "reported" and f.source in same and {"before", "after"} <= set(f.details)]
+        reported = [
+            f for f in found if f.layer == "reported" and f.source in same and {"before", "after"} <= set(f.details)
+        ]
         return reported[0] if reported else self.true_change(metric)
 
     def true_change(self, metric: str | None) -> Finding | None:
@@ -126,7 +128,13 @@ def adverse(finding: Finding) -> bool:
     if finding.kind in _ADVERSE:
         return True
     metric = metrics().get(finding.metric)
-    if finding.kind != "effect" or finding.known_then or metric is None or metric.better == "near" or finding.value == 0:
+    if (
+        finding.kind != "effect"
+        or finding.known_then
+        or metric is None
+        or metric.better == "near"
+        or finding.value == 0
+    ):
         return False
     return (finding.value > 0) != (metric.better == "higher")
 
@@ -181,7 +189,7 @@ def _primary(case: Case, findings: Iterable[Finding]) -> str | None:
     Never the largest number: what a finding comes to is not looked at.
     """
     registered = [f for f in findings if f.preregistered and f.kind == "forecast" and f.details.get("primary")]
-    first = [f.metric for f in sorted(registered, key=lambda f: min((w.first_week for w in f.windows.values())))]
+    first = [f.metric for f in sorted(registered, key=lambda f: min(w.first_week for w in f.windows.values()))]
     named = ([case.primary] if case.primary else []) + first
     told = {f.metric for f in findings if f.kind in {"change", "effect"} and whole(f) and f.layer == "true"}
     about = telling().headline.get(case.scenario.id)

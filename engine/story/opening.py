@@ -1,4 +1,4 @@
-"""The first half of a story: result and base, the situation, how the company was governed, what was measured, and done."""
+"""The first half of a story: result and base, the situation, what was measured, and what was done."""
 
 from __future__ import annotations
 
@@ -7,30 +7,24 @@ from typing import Any, Final
 from engine.evidence.findings import Finding
 from engine.evidence.mechanisms import telling
 from engine.story.choose import Chosen
-from engine.story.material import Material, adverse, clear
-from engine.story.page import HARD, Text, fill, name, run, words
+from engine.story.governing import practice_name
+from engine.story.material import Material
+from engine.story.page import HARD, Part, Text, fill, name, run, words
 from engine.story.passage import PAGE_ONLY, Passage, Sentence, say
 from engine.story.phrases import (
     called,
     counted,
-    interval,
     level,
     level_unit,
     listed,
     metric_of,
     number,
     size,
-    sponsor,
-    unit,
     value,
-    week,
     weeks,
     went,
 )
 
-RIGHTS: Final = {"OWNER_AMBIGUITY", "DELEGATED_SHARE", "RIGHTS_CLARITY"}
-ROLES: Final = {"HANDOFF_CLARIFY_SHARE", "HUB_SHARE"}
-ESCALATION: Final = {"ESCALATION_SHARE"}
 _MOST_LAUNCHES = 4
 _MAIN: Final = ("launch", "set_policy", "retire", "fund", "stop", "audit", "set_kpi", "rank")
 
@@ -44,7 +38,10 @@ def result(told: Material) -> list[Sentence]:
         if finding is None:
             text = 'In this simulation, "{title}", no metric has enough events to be told, so I make no claim.'
             return [say(fill(text, title=title), "hedge")]
-        text = 'In this simulation, "{title}", I ran product operations; before my first command there is too little {name} to compare with.'
+        text = (
+            'In this simulation, "{title}", I ran product operations; before my first command there is too little '
+            "{name} to compare with."
+        )
         return [say(fill(text, title=title, name=called(metric_of(finding))), "hedge", "result")]
     metric, ends = metric_of(change), {"before": level(change, "before"), "after": level(change, "after")}
     whose = according(change)
@@ -52,10 +49,12 @@ def result(told: Material) -> list[Sentence]:
         text = 'In this simulation, "{title}", {name} stayed at {after}{unit} while I ran product operations, {whose}.'
     else:
         text = (
-            'In this simulation, "{title}", {name} {went} from {before} to {after}{unit} while I ran product operations, '
-            "{whose}."
+            'In this simulation, "{title}", {name} {went} from {before} to {after}{unit} while I ran product '
+            "operations, {whose}."
         )
-    first = fill(text, whose=whose, title=title, name=called(metric), went=words(went(change)), unit=level_unit(change), **ends)
+    first = fill(
+        text, whose=whose, title=title, name=called(metric), went=words(went(change)), unit=level_unit(change), **ends
+    )
     return [say(first, "result", "hedge", "absolute"), say(_base(told, change), "base", "period", "relative")]
 
 
@@ -68,7 +67,7 @@ def according(change: Finding) -> Text:
 
 def _base(told: Material, change: Finding) -> Text:
     before, after = (change.windows.get(side) for side in ("before", "after"))
-    span = {
+    span: dict[str, Part | Text] = {
         "before": weeks(told, before or told.windows.before),
         "after": weeks(told, after or told.windows.after),
         "less": words("less" if change.value < 0 else "more"),
@@ -120,134 +119,6 @@ def situation(told: Material, chosen: Chosen) -> Passage:
     return Passage("situation", tuple(sentences))
 
 
-# --- governance -------------------------------------------------------------------------------------------------------
-def governance(told: Material, chosen: Chosen) -> Passage:
-    """Who decides what, where, how often, what is escalated, and what was left as it stood."""
-    practices = [p for p in told.state.get("practices", []) if p["retired_week"] is None]
-    sentences = [_cadence(told)]
-    rights = [p for p in practices if RIGHTS & set(p["levers"])]
-    roles = [p for p in practices if ROLES & set(p["levers"])]
-    escalation = [p for p in practices if ESCALATION & set(p["levers"])]
-    paths = _policy(told, "emergency-path")
-    approval = _policy(told, "approval")
-    left: list[Text] = []
-    marks: list[str] = []
-    if rights:
-        text = "Who decides follows the {name}{by}."
-        by = _carried_by(told, rights[0])
-        sentences.append(say(fill(text, name=_practice(rights[0]), by=by), "rights", "who"))
-    elif approval:
-        text = "What needs approval is {value} now, by my order in week{gap}{week}."
-        said = fill(text, value=_value_of(approval), week=week(approval["week"]), gap=HARD)
-        sentences.append(say(said, "rights", "who"))
-    else:
-        left.append(words("who decides what"))
-        marks.append("rights-left")
-    if roles:
-        sentences.append(say(fill("Handoffs follow the {name}.", name=_practice(roles[0])), "roles"))
-    elif practices:
-        text = "{who} answers for the {name}."
-        who = next((by for p in practices if (by := _sponsor_of(told, p))), words("Its sponsor"))
-        sentences.append(say(fill(text, who=who, name=_practice(practices[0])), "roles"))
-    else:
-        left.append(words("roles"))
-        marks.append("roles-left")
-    if escalation:
-        text = "What waits past its clock goes to its owner by the {name}."
-        sentences.append(say(fill(text, name=_practice(escalation[0])), "escalation"))
-    elif paths:
-        text = "Outages go to {value}, by my order in week{gap}{week}."
-        said = fill(text, value=_value_of(paths), week=week(paths["week"]), gap=HARD)
-        sentences.append(say(said, "escalation"))
-    else:
-        left.append(words("escalation"))
-        marks.append("escalation-left")
-    if left:
-        stayed = words("it stayed" if len(left) == 1 else "they stayed")
-        text = "I did not touch {what}: {stayed} as before."
-        sentences.append(say(fill(text, what=listed(left, " or "), stayed=stayed), "ungoverned", *marks))
-    used = chosen.slots.get(2)
-    if used is not None:
-        text = "When I left, {percent}{gap}% of the teams in scope used the {name} as meant, by the log; nobody there audited that."
-        audited = any(p["intervention"] == used.for_ and p["audited"] for p in practices)
-        if audited:
-            text = "When I left, {percent}{gap}% of the teams in scope used the {name} as meant, by the log; it had been audited."
-        said = fill(text, percent=value(used), gap=HARD, name=called(used))
-        sentences.append(say(said, "usage", rank=1))
-    return Passage("governance", tuple(sentences))
-
-
-def _cadence(told: Material) -> Sentence:
-    forums = [f for f in told.state.get("forums", []) if f["live"]]
-    if not forums:
-        return say(fill("No forum sits by now."), "cadence")
-    mine = [f for f in forums if f["seated_by"]]
-    first = (mine or forums)[0]
-    ended = [d for d in told.deeds if d["kind"] == "retire" and d["outcome"] == "accepted" and d["asked"].get("forum")]
-    text = "{n} forums sit; the {name} meets every {days} working days, {seats} people in it."
-    if len(forums) == 1:
-        text = "One forum sits: the {name} meets every {days} working days, {seats} people in it."
-    said = fill(
-        text,
-        n=run(len(forums)),
-        name=name(first["name"], 40),
-        days=run(first["cadence_days"]),
-        seats=run(first["seats"]),
-    )
-    if ended:
-        said = words(said, " ", fill("I ended {n} others.", n=run(len(ended))))
-    return say(said, "cadence", *(("forum",) if mine else ()))
-
-
-def _practice(practice: dict[str, Any]) -> Text:
-    label = practice["name"]
-    return words(name(label if label[1:2].isupper() else label[0].lower() + label[1:], 50))
-
-
-def _carried_by(told: Material, practice: dict[str, Any]) -> Text:
-    who = _sponsor_of(told, practice)
-    mechanism = practice["mechanism"]
-    clause = mechanism.split(";")[0].split(":")[0].rstrip(".")
-    said: Text = fill(", carried by {who}", who=who) if who else ()
-    if clause:
-        said = words(said, fill(": {clause}", clause=name(clause[0].lower() + clause[1:], 120)))
-    return said
-
-
-def _sponsor_of(told: Material, practice: dict[str, Any]) -> Text | None:
-    """Who was asked to carry a practice."""
-    for deed in told.deeds:
-        same = deed["asked"].get("intervention") == practice["intervention"]
-        if deed["kind"] == "launch" and deed["outcome"] == "accepted" and same:
-            return sponsor(told, deed["asked"].get("sponsor"))
-    return None
-
-
-def _policy(told: Material, policy: str) -> dict[str, Any] | None:
-    """A policy that was changed on some line by a command of the player."""
-    asked = {
-        str(d["asked"].get("line", "all"))
-        for d in told.deeds
-        if d["kind"] == "set_policy" and d["outcome"] == "accepted" and d["asked"].get("policy") == policy
-    }
-    for entry in told.state.get("policies", []):
-        if entry["policy"] == policy and entry["changed"] and asked & {"all", entry["line"]}:
-            return dict(entry)
-    return None
-
-
-def _value_of(entry: dict[str, Any]) -> Text:
-    said = {
-        "on-call": "an on-call rota",
-        "team": "the team itself",
-        "tiered": "only the risky changes",
-        "one-way": "only what cannot be undone",
-        "all": "everything",
-        "none": "nobody in particular",
-    }.get(str(entry["value"]))
-    return words(said) if said else words(name(entry["value"], 20))
-
-
 # --- metrics ----------------------------------------------------------------------------------------------------------
 def measured(told: Material, chosen: Chosen) -> Passage:
     """What was watched, how it is defined, what guards it, and where sources disagree."""
@@ -277,7 +148,9 @@ def measured(told: Material, chosen: Chosen) -> Passage:
         when = words("without delay") if source["lag_weeks"] == 0 else words(late, " late")
         said = fill("Its report comes {when}", when=when)
         if spread is not None:
-            said = words(said, fill(", and sources of one metric differed by {value} of their mean.", value=value(spread)))
+            said = words(
+                said, fill(", and sources of one metric differed by {value} of their mean.", value=value(spread))
+            )
         else:
             said = words(said, ".")
         sentences.append(say(said, "source", "data-lag", *(("disagreement",) if spread is not None else ()), rank=0))
@@ -362,7 +235,7 @@ def _reason(told: Material) -> Sentence | None:
     if not mechanism:
         return None
     text = "I began with the {name} rather than more people: {mechanism}."
-    said = fill(text, name=_practice(practices[0]), mechanism=name(mechanism[0].lower() + mechanism[1:], 140))
+    said = fill(text, name=practice_name(practices[0]), mechanism=name(mechanism[0].lower() + mechanism[1:], 140))
     return say(said, "why", rank=1)
 
 
@@ -384,7 +257,9 @@ def _done(told: Material, finding: Finding) -> tuple[str, Text]:
             label = str(names.get(what, what))
             return "ended", fill("the {what}", what=name(label[0].lower() + label[1:], 40))
         case "fund":
-            return "hired", fill("{n} for {team}", n=run(asked.get("count", 1)), team=name(asked.get("team", "a team"), 30))
+            return "hired", fill(
+                "{n} for {team}", n=run(asked.get("count", 1)), team=name(asked.get("team", "a team"), 30)
+            )
         case "stop":
             return "stopped", counted(asked.get("count") or len(asked.get("items") or ()) or 1, "item")
         case "audit":
@@ -401,7 +276,7 @@ def _launched(told: Material, intervention: str) -> Text:
         return words(name(intervention, 40))
     everywhere = len(practice["teams"]) == len(told.scenario.teams)
     where = words("everywhere") if everywhere else fill("in {n}", n=counted(len(practice["teams"]), "team"))
-    return fill("{name} {where}", name=_practice(practice), where=where)
+    return fill("{name} {where}", name=practice_name(practice), where=where)
 
 
 def _policy_value(asked: dict[str, Any]) -> Text:
@@ -409,40 +284,3 @@ def _policy_value(asked: dict[str, Any]) -> Text:
     if asked.get("policy") == "release-interval":
         return counted(amount, "day") if isinstance(amount, int) else words(name(amount, 20))
     return words('"', name(str(amount), 20), '"')
-
-
-def estimate(told: Material, finding: Finding) -> Sentence:
-    """A known-then effect: claimed where it is clear, good and not contradicted; otherwise reported as it is.
-
-    Only here does a story use a word of cause.
-    """
-    comparison = words(name(finding.details.get("comparison") or _COMPARISONS.get(finding.method, "what came before"), 80))
-    slots = {
-        "value": value(finding, signed=True),
-        "unit": unit(finding),
-        "range": interval(finding),
-        "comparison": comparison,
-        "name": called(metric_of(finding)),
-    }
-    if claimed(told, finding):
-        whose = words("my plan") if finding.for_ == "plan" else words("the ", name(finding.for_.replace("-", " "), 40))
-        text = "I estimate that {value}{unit} {range} came from {whose}, compared with {comparison}."
-        return say(fill(text, whose=whose, **slots), "cause", "comparison", "interval", "rivals-then")
-    text = "Against {comparison}, {name} moved by {value}{unit} {range}: I claim nothing from that."
-    return say(fill(text, **slots), "comparison", "interval", "no-claim")
-
-
-def claimed(told: Material, finding: Finding) -> bool:
-    """Whether an effect may be told as caused: known then, clear, for the better, and nothing known since denies it."""
-    if not finding.known_then or finding.interval is None or not clear(finding) or adverse(finding) or told.placebo:
-        return False
-    later = told.expected(finding.metric) or told.twin(finding.metric)
-    return later is None or (clear(later) and (later.value > 0) == (finding.value > 0))
-
-
-_COMPARISONS: Final = {
-    "interrupted series": "the course it was on before",
-    "staggered comparison": "teams that had not started yet",
-    "experiment": "the group that was held out",
-}
-

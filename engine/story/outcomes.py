@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.evidence.findings import Finding
 from engine.evidence.mechanisms import telling
 from engine.story.choose import Chosen
+from engine.story.claims import claimed, estimate
 from engine.story.material import Material, adverse, clear, rank, whole
-from engine.story.opening import claimed, estimate, result
-from engine.story.page import HARD, Text, fill, name, run, words
+from engine.story.opening import result
+from engine.story.page import HARD, Part, Text, fill, name, run, words
 from engine.story.passage import PAGE_ONLY, Passage, Sentence, say
 from engine.story.phrases import (
     called,
@@ -52,7 +55,7 @@ def headline(told: Material, chosen: Chosen) -> tuple[Sentence, ...]:
 
 
 def beneficial(told: Material) -> bool:
-    """Whether a story may speak of a benefit: the plan helps on average, or at least here where nothing else was run."""
+    """Whether a story may speak of a benefit: the plan helps on average, or here where nothing else was run."""
     if told.placebo:
         return False
     later = told.expected(told.primary) or told.twin(told.primary)
@@ -77,11 +80,12 @@ def cost(told: Material, chosen: Chosen) -> Passage:
         said = fill(text, after=level(load, "after"), before=level(load, "before"))
         if spent is not None and spent.value != 0:
             more = "; {extra} hours {more} than without me"
-            said = words(
-                said, fill(more, extra=size(spent), more=words("more" if spent.value > 0 else "fewer"))
-            )
+            said = words(said, fill(more, extra=size(spent), more=words("more" if spent.value > 0 else "fewer")))
         if capital is not None and capital.details.get("spent"):
-            said = words(said, fill(", and {points} points of political capital", points=number(capital, capital.details["spent"], 0)))
+            said = words(
+                said,
+                fill(", and {points} points of political capital", points=number(capital, capital.details["spent"], 0)),
+            )
         sentences.append(say(words(said, "."), "hours", "cost"))
     elif spent is not None:
         text = "Governing took {extra} hours {more} than the same world without me."
@@ -107,8 +111,7 @@ def cost(told: Material, chosen: Chosen) -> Passage:
                 days=number(finding, finding.details["days_each"], 1),
             )
             sentences.append(say(said, "delay", rank=PAGE_ONLY))
-    for finding in chosen.harms[1:4]:
-        sentences.append(say(_worse(told, finding), "harm", rank=PAGE_ONLY))
+    sentences += [say(_worse(told, finding), "harm", rank=PAGE_ONLY) for finding in chosen.harms[1:4]]
     return Passage("cost", tuple(sentences))
 
 
@@ -121,14 +124,27 @@ def _negative(told: Material, chosen: Chosen) -> Sentence:
     text = "{name} did not measurably move"
     said = fill(text, name=words(name(finding.name, 50)))
     if finding.interval is not None:
-        said = words(said, fill(" over {n} other worlds: {value}{unit} {range}.", n=run(len(finding.seeds)), value=value(finding, signed=True), unit=unit(finding), range=interval(finding)))
+        said = words(
+            said,
+            fill(
+                " over {n} other worlds: {value}{unit} {range}.",
+                n=run(len(finding.seeds)),
+                value=value(finding, signed=True),
+                unit=unit(finding),
+                range=interval(finding),
+            ),
+        )
     else:
         said = words(said, fill(": {value}{unit}.", value=value(finding, signed=True), unit=unit(finding)))
     return say(said, "null")
 
 
 def _worse(told: Material, finding: Finding) -> Text:
-    slots = {"name": label(told, finding), "value": value(finding, signed=True), "unit": unit(finding)}
+    slots: dict[str, Part | Text] = {
+        "name": label(told, finding),
+        "value": value(finding, signed=True),
+        "unit": unit(finding),
+    }
     if finding.interval is not None and finding.scope == "across worlds":
         sure = words("" if clear(finding) else ", not clearly")
         text = "{name} got worse over {n} other worlds: {value}{unit} {range}{sure}."
@@ -157,8 +173,7 @@ def outcome(told: Material, chosen: Chosen) -> Passage:
     if chosen.predictions:
         sentences.append(_predictions(told, chosen.predictions))
     others = sorted((f for f in told.known() if f.metric != told.primary and f.for_ != "plan"), key=rank)
-    for finding in others[:2]:
-        sentences.append(Sentence(estimate(told, finding).text, estimate(told, finding).says, PAGE_ONLY))
+    sentences += [replace(estimate(told, finding), rank=PAGE_ONLY) for finding in others[:2]]
     for metric in ("dec.latency", "flow.thru"):
         change = told.change(metric)
         if change is not None and change.value != 0 and metric not in {told.primary, beside.leading, beside.guard}:
@@ -175,9 +190,15 @@ def _customers(told: Material, chosen: Chosen) -> Sentence:
         return say(said, "cohort-lag")
     if change.metric == told.primary:
         return say(words("That is the customers' own number", late), "customer", "cohort-lag")
-    slots = {"name": called(metric_of(change)), "after": level(change, "after"), "unit": level_unit(change)}
+    slots: dict[str, Part | Text] = {
+        "name": called(metric_of(change)),
+        "after": level(change, "after"),
+        "unit": level_unit(change),
+    }
     if change.value == 0:
-        return say(words(fill("For customers, {name} stayed at {after}{unit}", **slots), late), "customer", "cohort-lag")
+        return say(
+            words(fill("For customers, {name} stayed at {after}{unit}", **slots), late), "customer", "cohort-lag"
+        )
     text = "For customers, {name} {went} from {before} to {after}{unit}"
     said = fill(text, went=words(went(change)), before=level(change, "before"), **slots)
     return say(words(said, late), "customer", "cohort-lag")
@@ -282,15 +303,17 @@ def reflection(told: Material, chosen: Chosen) -> Passage:
     if known and expected is not None and known[0].interval is not None:
         low, high = known[0].interval
         inside = low <= expected.value <= high
-        text = "That lies inside the range I gave then." if inside else "That lies outside the range I gave then: I was off."
+        text = (
+            "That lies inside the range I gave then."
+            if inside
+            else "That lies outside the range I gave then: I was off."
+        )
         sentences.append(say(fill(text), "checked", rank=1))
     sentences += _taken_apart(told)
     lasting = chosen.slots.get(10)
     if lasting is not None:
         text = "{weeks} weeks after I left, {share}{gap}% of that difference remained."
-        said = fill(
-            text, weeks=number(lasting, lasting.details["weeks"], 0), share=value(lasting), gap=HARD
-        )
+        said = fill(text, weeks=number(lasting, lasting.details["weeks"], 0), share=value(lasting), gap=HARD)
         if lasting.value > 100:
             text = "{weeks} weeks after I left, that difference had grown to {later}."
             later = number(lasting, lasting.details["later"], metric_of(lasting).decimals, signed=True)

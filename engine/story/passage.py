@@ -92,7 +92,10 @@ def fit(passages: Iterable[Passage], low: int, high: int, budgets: dict[Section,
 
     def total() -> int:
         return sum(
-            s.words for passage, on in zip(whole, chosen, strict=True) for s, o in zip(passage.sentences, on, strict=True) if o
+            s.words
+            for passage, on in zip(whole, chosen, strict=True)
+            for s, o in zip(passage.sentences, on, strict=True)
+            if o
         )
 
     def grow(within: bool) -> None:

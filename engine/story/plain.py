@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from engine.evidence.findings import LABEL
-from engine.story.page import HARD, LABEL as SENTENCE, Text, flat
+from engine.story.page import HARD, Text, flat
+from engine.story.page import LABEL as SENTENCE
 from engine.story.passage import Passage, Sentence
 from engine.story.rubric import Marks, mark
 from engine.story.tell import Length, Story
@@ -45,9 +46,7 @@ def story_json(story: Story, length: Length = "page") -> dict[str, Any]:
         "rubric": _marks(mark(story)),
         "findings": [finding.as_json(run) for finding in story.findings],
         "too_few": _too_few(story),
-        "notes": [
-            {"study": name, "note": note} for name, study in story.told.studies.items() for note in study.notes
-        ],
+        "notes": [{"study": name, "note": note} for name, study in story.told.studies.items() for note in study.notes],
     }
 
 

@@ -183,7 +183,10 @@ _STEPS: Final[dict[int, tuple[_Step, ...]]] = {
         ("what got worse", lambda h: h.cited(lambda f: adverse(f) or still(f), "cost") >= 1),
     ),
     7: (
-        ("do not pass a before and after off as a cause", lambda h: not any("word of cause" in w for w in lint(h.story))),
+        (
+            "do not pass a before and after off as a cause",
+            lambda h: not any("word of cause" in w for w in lint(h.story)),
+        ),
         ("before and after, with its rivals", lambda h: h.said("rivals") and h.said("base")),
         (
             "a comparison that could be made at the time",

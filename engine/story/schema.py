@@ -1,6 +1,6 @@
 """The JSON Schema of a story as plain data.
 
-    python -m engine.story.schema --write      writes assets/story.schema.json
+python -m engine.story.schema --write      writes assets/story.schema.json
 """
 
 from __future__ import annotations

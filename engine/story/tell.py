@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from engine.evidence.findings import Finding, Run
 from engine.evidence.windows import Windows
-from engine.story import opening, outcomes
+from engine.story import governing, opening, outcomes
 from engine.story.choose import Chosen, choose
 from engine.story.material import Material, material
 from engine.story.page import Slot, Text, fill, name, run, words
@@ -103,7 +103,7 @@ def tell_of(told: Material) -> Story:
     chosen = choose(told)
     passages = (
         opening.situation(told, chosen),
-        opening.governance(told, chosen),
+        governing.governance(told, chosen),
         opening.measured(told, chosen),
         opening.action(told, chosen),
         outcomes.cost(told, chosen),

@@ -302,14 +302,30 @@ def test_story_as_text_and_as_json(here, recorded, tmp_path):
         set(found["findings"][0])
     )
     page = tmp_path / "story.md"
-    here("story", recorded, "--seeds", 8, "--format", "md", "--out", page).fine()
-    assert page.read_text(encoding="utf-8") == text
+    here("story", recorded, "--seeds", 8, "--out", page).fine()
+    assert page.read_text(encoding="utf-8").startswith(f"# {text.splitlines()[0]}\n")
     here("story", recorded, "--out", page).refused("exists already")
+
+
+def test_story_in_every_format_and_length_with_what_was_in_force(here, recorded, tmp_path):
+    page, sheet, pack = tmp_path / "story.html", tmp_path / "story.pdf", tmp_path / "pack"
+    here("story", recorded, "--seeds", 8, "--out", page, "--artefacts", pack).fine()
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert len(list(pack.glob("*.md"))) == 7
+    here("story", recorded, "--seeds", 8, "--out", sheet).fine()
+    assert sheet.read_bytes().startswith(b"%PDF-")
+    lengths = [len(here("story", recorded, "--seeds", 8, "--length", n).fine().out) for n in ("headline", "spoken")]
+    assert lengths[0] < lengths[1]
+    here("story", recorded, "--artefacts", pack).refused("is not empty")
+    kept = json.loads(recorded.with_name(recorded.name + ".findings.json").read_text(encoding="utf-8"))
+    baseline = next(finding for finding in kept["findings"] if finding["kind"] == "baseline")
+    here("cite", recorded, baseline["id"]).fine()
 
 
 def test_story_of_one_world_only(here, recorded):
     found = json.loads(here("story", recorded, "--seeds", 0, "--format", "json").fine().out)
-    assert all(finding["interval"] is None for finding in found["findings"])
+    assert {finding["scope"] for finding in found["findings"]} == {"exact, one world"}
+    assert all(len(finding["seeds"]) == 1 for finding in found["findings"])
 
 
 def test_story_of_a_run_without_commands(here, tmp_path):

@@ -7,8 +7,8 @@ from typing import Any, Final
 from engine.evidence.case import Case
 from engine.evidence.mechanisms import telling
 from engine.evidence.panel import Panel
-from engine.evidence.through import across, bins, nearest_rank, step_weeks, through
 from engine.evidence.study import Study, StudyKind
+from engine.evidence.through import across, bins, nearest_rank, step_weeks, through
 from engine.evidence.windows import Window
 from sim.metric import Metric
 from sim.metrics import metrics

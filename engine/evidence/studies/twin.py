@@ -12,9 +12,9 @@ from engine.evidence.costs import costs
 from engine.evidence.findings import Finding, Method, of_comparison, of_cost, reading_json
 from engine.evidence.mechanisms import telling
 from engine.evidence.series import bin_weeks
-from engine.evidence.through import step_weeks, wobble
 from engine.evidence.study import Study, StudyKind
 from engine.evidence.tallies import reference
+from engine.evidence.through import step_weeks, wobble
 
 _METHODS: Final[tuple[Method, ...]] = ("fold", "before and after", "same-seed twin")
 
@@ -51,17 +51,16 @@ def _with_wobble(case: Case, finding: Finding) -> Finding:
 
 def _tables(case: Case) -> dict[str, Any]:
     """Every metric in every window, and what may not be cited, with the reason."""
-    rows = {
-        name: {
+    rows = {}
+    for name in telling().sorted(case.comparisons):
+        compared = case.comparisons[name]
+        rows[name] = {
             "before": reading_json(compared.before),
             "after": reading_json(compared.after),
             "twin": reading_json(compared.twin),
             "effect": compared.effect,
             "direction": compared.direction,
         }
-        for name in telling().sorted(case.comparisons)
-        if (compared := case.comparisons[name])
-    }
     return {"metrics": rows}
 
 

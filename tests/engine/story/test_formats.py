@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -150,7 +150,7 @@ def test_every_picture_is_a_picture() -> None:
     for spec in charts(hostile().told).values():
         if isinstance(spec, dict):
             drawing = svg(spec)
-            elements = list(ElementTree.fromstring(drawing).iter())
+            elements = list(ET.fromstring(drawing).iter())
             assert {one.tag.rpartition("}")[2] for one in elements} <= {
                 "svg", "g", "path", "rect", "line", "text", "tspan", "defs", "clipPath",
             }  # fmt: skip
@@ -214,7 +214,9 @@ def test_artefacts_are_stamped_by_what_was_audited() -> None:
     tables = json.loads(json.dumps(given.studies["enacted"].tables))
     for practice, stamp in zip(tables["state"]["practices"], ("in use", "partly", "on paper"), strict=False):
         practice["stamp"] = stamp
-    audited = replace(given, studies=dict(given.studies) | {"enacted": replace(given.studies["enacted"], tables=tables)})
+    audited = replace(
+        given, studies=dict(given.studies) | {"enacted": replace(given.studies["enacted"], tables=tables)}
+    )
     text = artefact_text(artefacts(tell_of(audited))[-1])
     assert "Decision-rights matrix: in use." in text
     assert "WIP limits: partly." in text

@@ -233,3 +233,16 @@ def test_other_plans_break_no_rule_either(plan: str) -> None:
     if plan == "none":
         assert "I gave no command at all" in said(story, "action")
         assert "I claim no benefit" in " ".join(flat(s.text) for s in story.headline)
+
+
+def test_the_number_of_threads_changes_nothing() -> None:
+    from engine.evidence.case import Case
+    from engine.evidence.study import studies
+    from engine.story import tell
+
+    told_by = []
+    for threads in (1, 2):
+        case = Case(told.recording("tuesday-board"), told.WORLDS, threads)
+        made = {name: studies()[name].make(case) for name in ("twin", "enacted", "elsewhere", "series", "harms")}
+        told_by.append(json.dumps(story_json(tell(case, made))))
+    assert told_by[0] == told_by[1]

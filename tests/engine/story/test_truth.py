@@ -35,12 +35,12 @@ def test_a_sentence_that_does_is_found() -> None:
     assert baseline is not None
     forged = replace(baseline, value=baseline.value + 5)
     text = fill("It stood at {n} days.", n=Slot("24.6", "finding", forged.id))
-    given = replace(
-        story.told, findings=tuple(forged if f.id == baseline.id else f for f in story.told.findings)
-    )
+    given = replace(story.told, findings=tuple(forged if f.id == baseline.id else f for f in story.told.findings))
     lying = replace(story, told=given, headline=(*story.headline, say(text)))
     assert any("is stated, the log has" in wrong for wrong in contradictions(lying, case))
-    wrong_way = replace(story, headline=(say(fill("It rose from {a} to {b}.", a=Slot("9", "run"), b=Slot("8", "run"))),))
+    wrong_way = replace(
+        story, headline=(say(fill("It rose from {a} to {b}.", a=Slot("9", "run"), b=Slot("8", "run"))),)
+    )
     assert any("it rose from 9 to 8" in wrong for wrong in contradictions(wrong_way, case))
 
 

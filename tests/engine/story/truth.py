@@ -1,4 +1,4 @@
-"""A story held against its log by other means than it was told by: raw rows, the folded world, and a twin played anew."""
+"""A story held against its log by other means than it was told by: raw rows, the folded world, a twin played anew."""
 
 from __future__ import annotations
 
