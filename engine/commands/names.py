@@ -5,7 +5,7 @@ from __future__ import annotations
 # heading -> command -> what it does
 COMMANDS: dict[str, dict[str, str]] = {
     "Play": {
-        "play": "the window; without one, checks and tells a shipped recording, then plays one",
+        "play": "the game, in a window; without one, tells a shipped recording, then plays one",
         "demo": "a recorded plan, headless, ending with its story",
     },
     "Record and check": {

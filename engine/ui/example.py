@@ -22,6 +22,7 @@ from engine.views.models import (
     Outage,
     PersonChip,
     Row,
+    Stage,
     Tile,
     Train,
     Weight,
@@ -143,7 +144,8 @@ def _row(n: int, most: int, shift: int, *, outage: bool) -> Row:
     line = name.lower().split()[0]
     kinds: tuple[ChipKind, ...] = ("feature", "feature", "fix", "feature", "experiment")
     cells = []
-    for at, stage in enumerate(STAGES[:-1]):
+    stages: tuple[Stage, ...] = STAGES
+    for at, stage in enumerate(stages[:-1]):
         chips = [
             Chip(
                 item=1000 * n + 100 * ((at + shift) % 7) + k,

@@ -10,7 +10,7 @@ from engine.ui import playing, texts
 from engine.ui.layout import Style
 from engine.ui.moves import Back, Move, Open, Push
 from engine.ui.running import Running
-from engine.ui.screen import Samples, Screen
+from engine.ui.screen import Samples, Screen, found
 from engine.ui.services import Services
 from engine.ui.tasks import Task
 from engine.ui.widget import Widget, column, row, spacer
@@ -53,7 +53,13 @@ class OpeningScreen(Screen):
         )
 
     def _task(self) -> Task[Running]:
-        return self.stage.background("game", lambda: self._begin(self.stage.services))
+        return self.stage.background("game", self._begun)
+
+    def _begun(self) -> Running:
+        """Found or open the game, with the pages of it read in meanwhile, so that none keeps a frame waiting later."""
+        for name in (*playing.PLACES, *playing.ACTS, "briefing"):
+            found(name)
+        return self._begin(self.stage.services)
 
     def _waiting(self) -> list[Widget]:
         key = "opening.resuming" if self._resumes else "opening.founding"
@@ -133,7 +139,7 @@ class _Halted(OpeningScreen):
     """For pictures: with a task that never ends, or has failed."""
 
     def __init__(self, title: str, error: str = "", *, resumes: bool = False) -> None:
-        instead = (say("title.damaged_open", week=30), lambda _: Running(None)) if error else None  # type: ignore[arg-type, return-value]
+        instead = (say("title.damaged_open", week=30), lambda _: Running(None)) if error else None  # type: ignore[arg-type]
         super().__init__(title, lambda _: Running(None), resumes=resumes, instead=instead)  # type: ignore[arg-type]
         self._halted: Task[Running] = Task(done=bool(error), error=error)
 
