@@ -106,6 +106,11 @@ def _places(told: Told, metric: str, figure: float) -> int:
     return places + 1 if round(float(figure), places) == 0 != round(float(figure), places + 1) else places
 
 
+def points(figure: float) -> str:
+    """Whole points, without a minus before a zero."""
+    return number(round(float(figure)) + 0.0, 0)
+
+
 def own_metrics(told: Told, most: int = 6) -> list[str]:
     """The scenario's own metrics of which there is a series, those that matter most first."""
     series = told.table("series", "metrics") or told.table("twin", "metrics") or {}
