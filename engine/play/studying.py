@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from engine.evidence.study import Study
     from engine.log import Recording
     from engine.story import Story
+    from sim.commands import Command
 
 FEW: Final = 8  # worlds for the first look
 EARLY: Final = ("elsewhere", "series")  # studies of which a first look is worth having
@@ -240,7 +241,7 @@ def textbook(recording: Recording) -> dict[str, Any] | None:
     plan = load_plan(scenario, "textbook")
     history = int(recording.header.scenario["weeks"]["history"])
     mine = [
-        [week - history, str(one.command), one.accepted]
+        [week - history, _in_words(one.command), one.accepted]
         for week, given in sorted(commands_of(recording).items())
         for one in given
         if not isinstance(one.command, Note)
@@ -256,6 +257,14 @@ def textbook(recording: Recording) -> dict[str, Any] | None:
         "answers": answers,
         "yours": mine,
     }
+
+
+def _in_words(command: Command) -> str:
+    """A command as a person would type it, without what it is for."""
+    from engine.views.names import in_words
+
+    asked = command.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True)
+    return in_words({"kind": command.kind, **asked})
 
 
 # -- Story -------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.ui import texts
 from engine.ui.debrief_truth import waiting
-from engine.ui.debriefing import OUTCOME, about, own_metrics
+from engine.ui.debriefing import OUTCOME, about, own_metrics, points
 from engine.ui.formats import number
 from engine.ui.layout import Style
 from engine.ui.moves import Open
@@ -108,7 +108,7 @@ def _scores(told: Told) -> list[Widget]:
     compared = told.table("luck", "compared")
     if compared is None:
         return []
-    words = say("debrief.book_score", plan=number(compared["plan"], 0), worlds=compared["worlds"])
+    words = say("debrief.book_score", plan=points(compared["plan"]), worlds=compared["worlds"])
     return [Label(words, "body", "muted")]
 
 
@@ -174,12 +174,12 @@ def _outcome(told: Told) -> Widget:
         return _grade(title, "–", [say("debrief.grade_unscored")], "trophy")
     metal = one["grade"]
     medal = say(f"debrief.medal_{metal}")
-    lines = [say("debrief.grade_o", value=number(one["skill"], 0))]
+    lines = [say("debrief.grade_o", value=points(one["skill"]))]
     if one["interval"]:
-        low, high = (number(end, 0) for end in one["interval"])
+        low, high = (points(end) for end in one["interval"])
         lines.append(say("debrief.grade_interval", low=low, high=high))
     if one["luck"]:
-        lines.append(say("debrief.grade_luck", luck=number(one["luck"]["fit"] + one["luck"]["weather"], 0)))
+        lines.append(say("debrief.grade_luck", luck=points(one["luck"]["fit"] + one["luck"]["weather"])))
     return _grade(title, medal, lines, "trophy")
 
 

@@ -88,8 +88,9 @@ def change(told: Told, metric: str, figure: float | None) -> str:
     if figure is None:
         return "–"
     places = _places(told, metric, figure)
-    text = number(float(figure), places)
-    return f"+{text}" if round(float(figure), places) > 0 else text
+    shown = round(float(figure), places) + 0.0  # no minus before a zero
+    text = number(shown, places)
+    return f"+{text}" if shown > 0 else text
 
 
 def span(told: Told, metric: str, interval: Any) -> str:
@@ -102,7 +103,12 @@ def span(told: Told, metric: str, interval: Any) -> str:
 def _places(told: Told, metric: str, figure: float) -> int:
     """The metric's places; one more for what would be printed as nothing."""
     places = int(about(told, metric)["decimals"])
-    return places + 1 if figure and round(float(figure), places) == 0 else places
+    return places + 1 if round(float(figure), places) == 0 != round(float(figure), places + 1) else places
+
+
+def points(figure: float) -> str:
+    """Whole points, without a minus before a zero."""
+    return number(round(float(figure)) + 0.0, 0)
 
 
 def own_metrics(told: Told, most: int = 6) -> list[str]:

@@ -342,7 +342,10 @@ class DebriefScreen(PlayScreen):
 
     def first_focus(self) -> str:
         """The way on; on the first page, the first guess."""
-        return "on" if self.kept.page > 1 or self.kept.revealed else "way-1"
+        if self.kept.page > 1 or self.kept.revealed:
+            return "on"
+        guesses = self.guesses()
+        return "way-1" if guesses is None or guesses.moves else "on"
 
 
 def _guessed(kept: Kept, move: Moved) -> bool:

@@ -73,8 +73,9 @@ class Lanes(Widget):
         face, px = self.stage.fonts.face("label"), self.stage.theme.px
         names = max(face.width(texts.say(f"timeline.{lane}")) for lane in LANES) + px(2 * _PAD)
         tall = len(LANES) * px(self.stage.theme.grown(_LANE))
+        right = max(px(2 * _PAD), self.stage.fonts.face("body").width("w000", True) // 2 + px(6))
         top = self.rect.y + (self.stage.fonts.face("body").line + px(4) if self._shown.gaps else 0)
-        return pygame.Rect(self.rect.x + names, top, self.rect.width - names - px(2 * _PAD), tall)
+        return pygame.Rect(self.rect.x + names, top, self.rect.width - names - right, tall)
 
     def _x(self, week: float) -> int:
         plot = self._plot()

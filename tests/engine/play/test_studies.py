@@ -67,6 +67,7 @@ def test_what_is_told_beside_studies_is_plain_data(recwarn):
     assert facts["own"]
     assert set(facts["own"]) <= set(facts["metrics"])
     assert book["commands"] == sorted(book["commands"], key=lambda one: one[0])
+    assert not [text for _, text, _ in book["yours"] if len(set(text.split())) < len(text.split())], "said twice"
     assert grades["letter"] in "ABCDE"
     assert set(studying.EARLY) <= set(studies())
 
