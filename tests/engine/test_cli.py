@@ -334,7 +334,7 @@ def test_play_says_that_there_is_no_window_and_plays(here):
     answer = here("play")
     assert answer.status == 0
     first = answer.out.splitlines()[0]
-    assert "window is not built yet" in first
+    assert "There is no display for the window" in first
     assert len(first) <= 100
     assert "Reproducible" in answer.out
     assert answer.out.count("## Receipts") >= 1
