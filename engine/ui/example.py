@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from engine.errors import InputError
 from engine.play.coach import CoachLine
 from engine.play.messages import Pause, Preview, Status
 from engine.ui.running import Running
 from engine.views.models import (
-    STAGES,
     Baseline,
     Board,
     Briefing,
@@ -144,8 +143,7 @@ def _row(n: int, most: int, shift: int, *, outage: bool) -> Row:
     line = name.lower().split()[0]
     kinds: tuple[ChipKind, ...] = ("feature", "feature", "fix", "feature", "experiment")
     cells = []
-    stages: tuple[Stage, ...] = STAGES
-    for at, stage in enumerate(stages[:-1]):
+    for at, stage in enumerate(get_args(Stage)[:-1]):
         chips = [
             Chip(
                 item=1000 * n + 100 * ((at + shift) % 7) + k,

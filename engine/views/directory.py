@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.views.names import person
-from engine.views.told import Told
 from sim.cards import cards
 from sim.commands import POLICY_VALUES
 from sim.metrics import metrics
 from sim.world import PRACTICE_ENDED, PRACTICE_LIVE, PRACTICE_OFF, PRACTICE_SETUP
+
+if TYPE_CHECKING:
+    from engine.views.told import Told  # a window reads these names too, and must not load the kernel for them
 
 _PHASES = {PRACTICE_OFF: "off", PRACTICE_SETUP: "set-up", PRACTICE_LIVE: "live", PRACTICE_ENDED: "ended"}
 

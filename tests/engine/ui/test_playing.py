@@ -12,49 +12,27 @@ from engine.ui.screens.assumptions import AssumptionsScreen
 from engine.ui.screens.glossary import GlossaryScreen
 from engine.ui.screens.settings import SettingsScreen
 from engine.ui.screens.title import TitleScreen
-from engine.ui.services import DamagedSave, Home, SavedGame, Services
+from engine.ui.services import Home, SavedGame, Services
 from engine.ui.settings import Settings, Store
 from tests.engine.ui.players import NAMED, Player, key_event
 
 SAVED = SavedGame("Seven roadmaps", 31, 52, "Retired the Thursday sync.")
 
 
-def at_home(home: Home) -> tuple[Player, list[int | None]]:
-    opened: list[int | None] = []
-    services = Services(Store(None), lambda: home, opened.append)
-    return Player(TitleScreen(home, services, 48)), opened
+def at_home(home: Home) -> Player:
+    return Player(TitleScreen(home, Services(Store(None), lambda: home), 48))
 
 
 # --- title ------------------------------------------------------------------------------------------------------------
-def test_continue_goes_on():
-    player, opened = at_home(Home(False, SAVED))
-    assert player.focus == "continue"
-    assert player.said() == "Continue: Seven roadmaps · week 31 of 52. Enter opens it."
-    player.press("Enter")
-    player.press("1")
-    player.click_key("continue")
-    assert opened == [None, None, None]
-
-
 def test_the_first_launch_offers_start_and_settings_only():
-    player, _ = at_home(Home(True))
+    player = at_home(Home(True))
     keys = [widget.key for widget in player.stage.front.order if "/main/" in widget.path]
     assert keys == ["start", "settings-card"]
     assert player.focus == "start"
 
 
-def test_a_damaged_save_says_what_can_be_opened():
-    damaged = DamagedSave("Quarterly big bang", 31, 30, "A frame of week 31 has another checksum.")
-    player, opened = at_home(Home(False, damaged=damaged))
-    assert player.said() == "Open week 30"
-    player.press("Enter")
-    assert opened == [30]
-    player, _ = at_home(Home(False, damaged=DamagedSave("Quarterly big bang", 1, None)))
-    assert player.focus == "new"
-
-
 def test_escape_leaves_from_the_first_page_only():
-    player, _ = at_home(Home(False, SAVED))
+    player = at_home(Home(False, SAVED))
     player.press(",")
     assert player.screen == "settings"
     player.press("Esc")
@@ -68,7 +46,7 @@ def test_escape_leaves_from_the_first_page_only():
     ("key", "name"), [("/", "glossary"), ("?", "shortcuts"), ("a", "assumptions"), (",", "settings")]
 )
 def test_help_is_one_key_away_and_one_click(key, name):
-    player, _ = at_home(Home(False, SAVED))
+    player = at_home(Home(False, SAVED))
     player.press(key)
     assert player.screen == name
     player.press(key)
