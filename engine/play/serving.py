@@ -51,8 +51,10 @@ def _telling(error: Exception) -> Exception:
     from engine.errors import InputError
     from engine.log import LogError
 
-    if isinstance(error, InputError | LogError):
+    if isinstance(error, LogError):
         return error
+    if isinstance(error, InputError):  # as the plain kind: unpickling one of a heavy module would load it over there
+        return InputError(str(error))
     return WorkerError(f"{type(error).__name__}: {error}")
 
 
