@@ -302,14 +302,30 @@ def test_story_as_text_and_as_json(here, recorded, tmp_path):
         set(found["findings"][0])
     )
     page = tmp_path / "story.md"
-    here("story", recorded, "--seeds", 8, "--format", "md", "--out", page).fine()
-    assert page.read_text(encoding="utf-8") == text
+    here("story", recorded, "--seeds", 8, "--out", page).fine()
+    assert page.read_text(encoding="utf-8").startswith(f"# {text.splitlines()[0]}\n")
     here("story", recorded, "--out", page).refused("exists already")
+
+
+def test_story_in_every_format_and_length_with_what_was_in_force(here, recorded, tmp_path):
+    page, sheet, pack = tmp_path / "story.html", tmp_path / "story.pdf", tmp_path / "pack"
+    here("story", recorded, "--seeds", 8, "--out", page, "--artefacts", pack).fine()
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert len(list(pack.glob("*.md"))) == 7
+    here("story", recorded, "--seeds", 8, "--out", sheet).fine()
+    assert sheet.read_bytes().startswith(b"%PDF-")
+    lengths = [len(here("story", recorded, "--seeds", 8, "--length", n).fine().out) for n in ("headline", "spoken")]
+    assert lengths[0] < lengths[1]
+    here("story", recorded, "--artefacts", pack).refused("is not empty")
+    kept = json.loads(recorded.with_name(recorded.name + ".findings.json").read_text(encoding="utf-8"))
+    baseline = next(finding for finding in kept["findings"] if finding["kind"] == "baseline")
+    here("cite", recorded, baseline["id"]).fine()
 
 
 def test_story_of_one_world_only(here, recorded):
     found = json.loads(here("story", recorded, "--seeds", 0, "--format", "json").fine().out)
-    assert all(finding["interval"] is None for finding in found["findings"])
+    assert {finding["scope"] for finding in found["findings"]} == {"exact, one world"}
+    assert all(len(finding["seeds"]) == 1 for finding in found["findings"])
 
 
 def test_story_of_a_run_without_commands(here, tmp_path):
@@ -330,15 +346,48 @@ def test_demo_ends_with_its_story_and_keeps_the_recording_when_asked(here, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["demo.replay"]
 
 
-def test_play_says_that_there_is_no_window_and_plays(here):
+@pytest.fixture
+def no_display(monkeypatch):
+    """As on a machine without a screen."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("engine.ui.window.sys.platform", "linux")
+
+
+def test_play_says_in_one_line_that_there_is_no_display_and_plays(here, no_display):
     answer = here("play")
     assert answer.status == 0
     first = answer.out.splitlines()[0]
-    assert "There is no display for the window" in first
+    assert "no display" in first
     assert len(first) <= 100
     assert "Reproducible" in answer.out
     assert answer.out.count("\nReceipts\n") >= 1
 
 
-def test_play_refuses_an_unknown_scenario(here):
+def test_play_refuses_an_unknown_scenario_before_anything_opens(here, monkeypatch):
+    monkeypatch.setattr("engine.commands.playing._window", lambda *_: pytest.fail("a window was opened"))
     here("play", "seven-roadmap").refused("did you mean 'seven-roadmaps'")
+
+
+def test_play_opens_the_window_where_there_is_a_display(here, monkeypatch):
+    opened = []
+    monkeypatch.setattr("engine.ui.window.has_display", lambda: True)
+    monkeypatch.setattr("engine.ui.window.play", lambda services, *_: opened.append(services.home()))
+    assert here("play").fine().out == ""
+    assert opened[0].saved is None
+
+
+def test_play_falls_back_where_the_display_cannot_be_opened(here, monkeypatch):
+    from engine.ui.window import NoDisplayError
+
+    def refused(*_):
+        raise NoDisplayError("no available video device")
+
+    monkeypatch.setattr("engine.ui.window.has_display", lambda: True)
+    monkeypatch.setattr("engine.ui.window.play", refused)
+    monkeypatch.setattr("engine.commands.playing._demonstrate", lambda *_: None)
+    monkeypatch.setattr("engine.commands.playing._shipped", lambda *_, **__: None)
+    answer = here("play")
+    assert answer.status == 0
+    assert answer.err == "steerco: the window cannot be opened: no available video device\n"
+    assert "no display" in answer.out.splitlines()[0]
