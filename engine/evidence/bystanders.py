@@ -19,6 +19,7 @@ import numpy.typing as npt
 from engine.evidence.case import Case
 from engine.evidence.panel import LEAST_WORLDS
 from engine.evidence.shifts import alarms
+from engine.evidence.student import t975
 from engine.evidence.windows import Window
 from engine.log.frames import EVENT_BYTES, WEEK_HEAD_BYTES
 from engine.session import Session
@@ -219,6 +220,6 @@ def _paired(outcome: Outcome, who: str, differences: Floats, level: float) -> By
     worlds = len(values)
     mean = math.fsum(values) / worlds
     error = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (worlds * (worlds - 1)))
-    half = float(stats.t.ppf(0.975, worlds - 1)) * error
+    half = t975(worlds - 1) * error
     p = 2 * float(stats.t.sf(abs(mean) / error, worlds - 1)) if error > 0 else float(mean == 0)
     return Bystander(outcome, who, mean, (mean - half, mean + half), level, p)

@@ -191,6 +191,11 @@ def other_seeds(played: int, worlds: int) -> tuple[int, ...]:
     return tuple([seed for seed in range(1, worlds + 2) if seed != played][:worlds])
 
 
+def acting(plan: Plan) -> Plan:
+    """A plan without the commands that change nothing in any world."""
+    return plan.model_copy(update={"commands": [one for one in plan.commands if one.command.kind not in INERT]})
+
+
 def given_plan(recording: Recording) -> Plan:
     """The commands of a recording as a plan: each at its first try, so that other worlds may answer otherwise."""
     history = int(recording.header.scenario["weeks"]["history"])

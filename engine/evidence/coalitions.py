@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from engine.evidence.branching import CHUNK, Block, Blocks, PlanBranch, each, parts_in
-from engine.evidence.case import INERT, Case
+from engine.evidence.case import Case, acting
 from engine.evidence.folding import Floats, Folder
 from engine.evidence.shapley import MOST_EXACT
 from engine.evidence.tallies import Integers
@@ -63,7 +63,7 @@ def cast_of(case: Case, most: int = MOST_EXACT) -> Cast:
 
 def casting(plan: Plan, tags: Sequence[str], most: int = MOST_EXACT) -> Cast:
     """Who plays in a plan: its interventions, and what is general where it does anything and has a place."""
-    plan = plan.model_copy(update={"commands": [one for one in plan.commands if one.command.kind not in INERT]})
+    plan = acting(plan)
     general = parts_in(plan, GENERAL) is not None
     ground = general and len(tags) == most
     return Cast(plan, tuple(tags) + ((GENERAL,) if general and not ground else ()), ground)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.evidence.outcome import PARTS
+from engine.evidence.student import t975
 from engine.evidence.tallies import Integers
 from engine.evidence.windows import Window
 from sim.events import KINDS
@@ -172,15 +173,3 @@ def mean_of(values: Sequence[float] | Floats) -> Mean:
     error = math.sqrt(math.fsum((one - value) * (one - value) for one in listed) / (worlds * (worlds - 1)))
     half = t975(worlds - 1) * error
     return Mean(value, error, worlds, (value - half, value + half))
-
-
-_T975: dict[int, float] = {}
-
-
-def t975(degrees: int) -> float:
-    """The 97.5 % point of Student's t."""
-    if degrees not in _T975:
-        from scipy.stats import t
-
-        _T975[degrees] = float(t.ppf(0.975, degrees))
-    return _T975[degrees]

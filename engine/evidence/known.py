@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.evidence.case import INERT, Case
+from engine.evidence.case import Case, acting
 from engine.evidence.compare import direction
 from engine.evidence.estimators import Answer, Estimator, Seen, Setting
 from engine.evidence.findings import PLAN, Finding, Grade, Kind, Method, fold_name, percent
@@ -132,7 +132,7 @@ def tag_of(case: Case, intervention: str) -> str:
 
 def commanded(case: Case) -> bool:
     """Whether anything was done at all."""
-    return any(entry.command.kind not in INERT for entry in case.plan.commands)
+    return bool(acting(case.plan).commands)
 
 
 def _evidence(case: Case, windows: dict[str, Window]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.errors import InputError
+from engine.evidence.student import t975
 from sim import events as ev
 from sim.metric import Term, count, summed, total
 from sim.scenario import Objective, Scenario, Weeks
@@ -167,7 +168,7 @@ def score(plan: Floats, nothing: Floats, textbook: Floats, random: Sequence[floa
     whole = whole_gain(textbook, nothing)
     if whole is None:
         return Score(None, None, None, gain, sigmas)
-    half = _t975(len(gains) - 1) * float(np.std(gains, ddof=1)) / math.sqrt(len(gains))
+    half = t975(len(gains) - 1) * float(np.std(gains, ddof=1)) / math.sqrt(len(gains))
     skill = max(LEAST, min(MOST, 100.0 * gain / whole))
     interval = (100.0 * (gain - half) / whole, 100.0 * (gain + half) / whole)
     return Score(skill, interval, grade(skill), gain, sigmas)
@@ -192,9 +193,3 @@ def luck(played: float, nothing: float, skill: float, mean_nothing: float, whole
         whole: `whole_gain`.
     """
     return Luck(100.0 * (played - nothing) / whole - skill, 100.0 * (nothing - mean_nothing) / whole)
-
-
-def _t975(degrees: int) -> float:
-    from scipy.stats import t
-
-    return float(t.ppf(0.975, degrees))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from engine.evidence.compare import Direction, State, direction, relative
+from engine.evidence.student import t975
 from engine.evidence.tallies import EvidenceError, Integers
 from engine.evidence.windows import MINIMUM, Window
 from sim.events import KINDS
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 LEAST_WORLDS: Final = 8
 """Pairs below which the interval is shown and never cited: its coverage is not known to hold."""
-LEVEL: Final = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,10 +188,8 @@ def _interval(value: float, residuals: list[float]) -> tuple[float, float] | Non
     worlds = len(residuals)
     if worlds < 2:
         return None
-    from scipy import stats
-
     error = math.sqrt(math.fsum(r * r for r in residuals) / (worlds * (worlds - 1)))
-    half = float(stats.t.ppf((1 + LEVEL) / 2, worlds - 1)) * error
+    half = t975(worlds - 1) * error
     return value - half, value + half
 
 

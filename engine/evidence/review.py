@@ -15,13 +15,12 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from engine.evidence.branching import CHUNK, Block, PlanBranch, each
-from engine.evidence.case import INERT, Case
-from engine.evidence.findings import ACROSS, Finding
+from engine.evidence.case import Case, acting
+from engine.evidence.findings import Finding
 from engine.evidence.folding import OUTCOME, Floats, Mean, mean_of
-from engine.evidence.numbers import interval_decimals
 from engine.evidence.tallies import Integers
 from engine.evidence.windows import Window
-from engine.evidence.yardstick import folder_of, headline, measure, reporter, sense
+from engine.evidence.yardstick import folder_of, headline, measure, reporter
 from engine.session import Session
 from sim.cards import cards
 from sim.commands import Answer
@@ -102,23 +101,15 @@ class Review:
         if one.expected.interval is None:
             return None
         week = case.calendar.world_week(self.week)
-        return Finding(
+        return measured.finding(
+            case,
+            one.expected,
+            "branch",
+            f"option-{number}",
+            (case.run.seed,),
             kind="lesson",
-            metric=measured.id,
-            name=measured.name,
-            value=one.expected.value,
-            unit=measured.unit,
-            decimals=interval_decimals(one.expected.interval, measured.decimals),
-            method="branch",
             windows={"decision": Window(week, week), measured.window_name: measured.window},
-            evidence=(),
-            seeds=(case.run.seed,),
-            interval=one.expected.interval,
-            scope=ACROSS,
-            for_=f"option-{number}",
-            direction=sense(measured.good, one.expected.value, one.expected.clear),
             caveats=() if self.knowable else (self.note,),
-            fold=measured.fold,
             details={
                 "fresh": self.fresh,
                 "nearest": self.nearest,
@@ -311,8 +302,8 @@ def _branches(case: Case, week: int, options: Sequence[Plan], seeds: Sequence[in
 
 def _before(plan: Plan, week: int) -> Plan:
     """What had been asked before a week; how cards are answered stays known, as the plan had it."""
-    given = [one for one in plan.commands if one.command.kind not in INERT]
-    kept = [one for one in given if one.week < week or one.command.kind == "answer"]
+    plan = acting(plan)
+    kept = [one for one in plan.commands if one.week < week or one.command.kind == "answer"]
     return plan.model_copy(update={"commands": kept})
 
 

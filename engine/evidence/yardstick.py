@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,10 +16,10 @@ from engine.catalogue import load_scenario
 from engine.errors import InputError
 from engine.evidence.branching import CHUNK, Block, each
 from engine.evidence.case import Case
-from engine.evidence.findings import fold_name
-from engine.evidence.folding import OUTCOME, Floats, Folder, Weighing
+from engine.evidence.findings import ACROSS, Finding, Kind, Method, fold_name
+from engine.evidence.folding import OUTCOME, Floats, Folder, Mean, Weighing
 from engine.evidence.mechanisms import telling
-from engine.evidence.numbers import unit_of_difference
+from engine.evidence.numbers import interval_decimals, unit_of_difference
 from engine.evidence.outcome import PARTS, whole_gain
 from engine.evidence.panel import LEAST_WORLDS
 from engine.evidence.reference_panel import ReferencePanel, load_panel
@@ -57,6 +57,53 @@ class Measure:
     window: Window
     window_name: str
     fold: str
+
+    def finding(
+        self,
+        case: Case,
+        value: Mean,
+        method: Method,
+        for_: str,
+        seeds: tuple[int, ...],
+        *,
+        kind: Kind = "attribution",
+        also: tuple[str, ...] = (),
+        **more: Any,
+    ) -> Finding:
+        """What may be cited of a mean over other worlds.
+
+        Args:
+            case: what is studied.
+            value: the mean.
+            method: how it was got.
+            for_: which part of the plan it is for.
+            seeds: of the worlds behind it.
+            kind: what it says.
+            also: caveats beside the windows'.
+            **more: further fields of the finding, in place of what the measure says.
+        """
+        interval = value.interval or (value.value, value.value)
+        said: dict[str, Any] = {
+            "windows": {self.window_name: self.window},
+            "evidence": (),
+            "caveats": (case.windows.caveats if self.id != OUTCOME else ()) + also,
+        }
+        return Finding(
+            kind=kind,
+            metric=self.id,
+            name=self.name,
+            value=value.value,
+            unit=self.unit,
+            decimals=interval_decimals(interval, self.decimals),
+            method=method,
+            seeds=seeds,
+            interval=interval,
+            scope=ACROSS,
+            for_=for_,
+            direction=sense(self.good, value.value, value.clear),
+            fold=self.fold,
+            **(said | more),
+        )
 
 
 def reference_of(case: Case) -> ReferencePanel | None:

@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from engine.catalogue import load_scenario, plan_names, scenario_ids
 from engine.evidence.outcome import whole_gain
+from engine.evidence.student import t975
 from engine.lab.arms import FOREIGN, TEXTBOOK, policy_of
 from engine.lab.campaign import Told, run_sums
-from engine.lab.paired import outcomes, t975, units_of, weekly_outcomes
+from engine.lab.paired import outcomes, units_of, weekly_outcomes
 from engine.lab.pool import Hands
 from engine.lab.shelf import SILVER, Alone, Pair, alone, distinct, launch_plan, moves_of, pair_of, paired_names
 from engine.lab.study import NONE, NOVICE, RANDOM, Arm, Study

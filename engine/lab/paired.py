@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.evidence.outcome import PARTS, deviations, weighed
+from engine.evidence.student import t975
 from engine.lab.sums import Sums
 from engine.lab.work import shipped_units
 from sim.metric import Metric
@@ -110,13 +111,6 @@ def mean_difference(plan: Any, other: Any, wanted: float | None = None) -> Paire
 def _deviation(residuals: Floats) -> float:
     """The standard deviation of residuals whose mean is zero."""
     return math.sqrt(math.fsum((residuals * residuals).tolist()) / (len(residuals) - 1))
-
-
-def t975(degrees: int) -> float:
-    """The 97.5 % point of Student's t."""
-    from scipy.stats import t
-
-    return float(t.ppf(0.975, degrees))
 
 
 def seeds_needed(spread: float, half_width: float) -> int | None:

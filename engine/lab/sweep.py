@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.errors import InputError
+from engine.evidence.student import t975
 from engine.lab.arms import policy_of
 from engine.lab.campaign import Told, run_sums
 from engine.lab.designs import Point
-from engine.lab.paired import OUTCOME, Paired, chosen_metrics, mean_difference, of_metric, outcomes, t975
+from engine.lab.paired import OUTCOME, Paired, chosen_metrics, mean_difference, of_metric, outcomes
 from engine.lab.paths import Value, Varied, with_values
 from engine.lab.pool import Hands
 from engine.lab.study import NONE, Arm, Study

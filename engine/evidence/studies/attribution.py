@@ -7,15 +7,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from engine.evidence.case import Case
+from engine.evidence.case import Case, other_seeds
 from engine.evidence.coalitions import Cast, Coalitions, Orders, cast_of, run_coalitions, run_orders
-from engine.evidence.findings import ACROSS, Finding, Method
+from engine.evidence.findings import Finding, Method
 from engine.evidence.folding import OUTCOME, Mean, mean_of
-from engine.evidence.numbers import interval_decimals
 from engine.evidence.shapley import MOST_EXACT, Attribution, attribute, sampled
 from engine.evidence.study import Study, StudyKind
 from engine.evidence.tallies import reference
-from engine.evidence.yardstick import Measure, citable, folder_of, headline, measures, reporter, sense
+from engine.evidence.yardstick import Measure, citable, folder_of, headline, measures, reporter
 
 ORDERS_PER_WORLD: Final = 4  # orders sampled for each world that an exact answer would rest on
 WHAT: Final = "playing every part of the plan"
@@ -131,26 +130,17 @@ def _findings(
         if value.interval is None:
             return
         group = made.together(name)
-        caveats = case.windows.caveats if one.id != OUTCOME else ()
+        evidence = tuple(span for tag in name.split("+") if (span := spans.get(tag, "")))
         found.append(
-            Finding(
-                kind="attribution",
-                metric=one.id,
-                name=one.name,
-                value=value.value,
-                unit=one.unit,
-                decimals=interval_decimals(value.interval, one.decimals),
-                method=method,
-                windows={one.window_name: one.window},
-                evidence=tuple(span for tag in name.split("+") if (span := spans.get(tag, ""))),
-                seeds=seeds,
-                interval=value.interval,
-                scope=ACROSS,
-                for_=name,
+            one.finding(
+                case,
+                value,
+                method,
+                name,
+                seeds,
+                also=(group.words,) if group else (),
+                evidence=evidence,
                 baseline=level,
-                direction=sense(one.good, value.value, value.clear),
-                caveats=caveats + ((group.words,) if group else ()),
-                fold=one.fold,
                 looked_at=looked,
                 details=details,
             )
@@ -174,9 +164,9 @@ def _findings(
 
 def _sampled(case: Case, cast: Cast) -> Study:
     """More players than can be told apart exactly: random orders, each in a world of its own."""
-    folder, played = folder_of(case), case.run.seed
+    folder = folder_of(case)
     budget = ORDERS_PER_WORLD * case.worlds
-    seeds = [seed for seed in range(1, budget + 2) if seed != played][:budget]
+    seeds = other_seeds(case.run.seed, budget)
     orders = run_orders(case.template, cast, seeds, folder, case.threads, reporter(case, WHAT))
     if not orders.seeds:
         return Study(notes=("stopped before any world was run",))
@@ -208,25 +198,7 @@ def _sampled_findings(
     case: Case, one: Measure, cast: Cast, parts: list[Mean], orders: Orders, looked: int
 ) -> list[Finding]:
     return [
-        Finding(
-            kind="attribution",
-            metric=one.id,
-            name=one.name,
-            value=part.value,
-            unit=one.unit,
-            decimals=interval_decimals(part.interval, one.decimals),
-            method="sampled shares",
-            windows={one.window_name: one.window},
-            evidence=(),
-            seeds=orders.seeds,
-            interval=part.interval,
-            scope=ACROSS,
-            for_=name,
-            direction=sense(one.good, part.value, part.clear),
-            caveats=case.windows.caveats if one.id != OUTCOME else (),
-            fold=one.fold,
-            looked_at=looked,
-        )
+        one.finding(case, part, "sampled shares", name, orders.seeds, looked_at=looked)
         for name, part in zip(cast.players, parts, strict=True)
         if part.interval is not None and (part.clear or one.id in _always(case))
     ]

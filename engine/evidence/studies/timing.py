@@ -6,12 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from engine.evidence.case import INERT, Case
-from engine.evidence.findings import ACROSS, Finding
+from engine.evidence.case import Case, acting
+from engine.evidence.findings import Finding
 from engine.evidence.folding import OUTCOME, mean_of
-from engine.evidence.numbers import interval_decimals
 from engine.evidence.study import Study, StudyKind
-from engine.evidence.yardstick import citable, folder_of, headline, measure, reporter, run_arms, sense
+from engine.evidence.yardstick import citable, folder_of, headline, measure, reporter, run_arms
 from sim.plans import Dated, Plan
 
 SHIFT_WEEKS: Final = 8
@@ -23,9 +22,7 @@ def make(case: Case) -> Study:
     tags = case.tags[:MOST_SHIFTED]
     if not case.worlds or not tags:
         return Study(notes=("nothing was launched that could have come at another time",))
-    plan = case.plan.model_copy(
-        update={"commands": [one for one in case.plan.commands if one.command.kind not in INERT]}
-    )
+    plan = acting(case.plan)
     tenure, arms = case.scenario.weeks.tenure, {"": plan}
     dates: dict[str, int] = {}
     for tag in tags:
@@ -59,24 +56,13 @@ def make(case: Case) -> Study:
             if value.interval is None or not citable(folder, name, (folded[0], folded[row])):
                 continue
             findings.append(
-                Finding(
-                    kind="attribution",
-                    metric=one.id,
-                    name=one.name,
-                    value=value.value,
-                    unit=one.unit,
-                    decimals=interval_decimals(value.interval, one.decimals),
-                    method="shifted",
-                    windows={one.window_name: one.window},
-                    evidence=(),
-                    seeds=case.seeds[:done],
-                    interval=value.interval,
-                    scope=ACROSS,
-                    for_=arm,
+                one.finding(
+                    case,
+                    value,
+                    "shifted",
+                    arm,
+                    case.seeds[:done],
                     baseline=float(np.mean(values[0])),
-                    direction=sense(one.good, value.value, value.clear),
-                    caveats=case.windows.caveats if name != OUTCOME else (),
-                    fold=one.fold,
                     details={"for": tag, "how": how, "weeks": dates.get(arm)},
                 )
             )

@@ -18,12 +18,11 @@ import numpy as np
 
 from engine.evidence.branching import CHUNK, Block, PlanBranch, each, redraw
 from engine.evidence.case import INERT, Case
-from engine.evidence.findings import ACROSS, Finding
+from engine.evidence.findings import Finding
 from engine.evidence.folding import OUTCOME, Mean, mean_of
-from engine.evidence.numbers import interval_decimals
 from engine.evidence.study import Study, StudyKind
 from engine.evidence.tallies import Integers
-from engine.evidence.yardstick import Measure, factual, folder_of, headline, measure, reporter, sense
+from engine.evidence.yardstick import Measure, factual, folder_of, headline, measure, reporter
 from engine.session import Session
 from sim.policies.nothing import Nothing
 
@@ -288,24 +287,13 @@ def _policy(session: Session) -> PlanBranch:
 
 
 def _finding(case: Case, one: Measure, turn: Turn, how: str, seeds: tuple[int, ...]) -> Finding:
-    interval = turn.gain.interval or (turn.gain.value, turn.gain.value)
-    return Finding(
-        kind="attribution",
-        metric=one.id,
-        name=one.name,
-        value=turn.gain.value,
-        unit=one.unit,
-        decimals=interval_decimals(interval, one.decimals),
-        method="turning point",
+    return one.finding(
+        case,
+        turn.gain,
+        "turning point",
+        how,
+        seeds,
         windows={"turn": _window(turn), one.window_name: one.window},
-        evidence=(),
-        seeds=seeds,
-        interval=interval,
-        scope=ACROSS,
-        for_=how,
-        direction=sense(one.good, turn.gain.value, turn.gain.clear),
-        caveats=case.windows.caveats if one.id != OUTCOME else (),
-        fold=one.fold,
         details={"what": list(turn.what), "futures": turn.gain.worlds},
     )
 

@@ -10,10 +10,11 @@ import pytest
 from engine.ensemble import run_ensemble
 from engine.errors import InputError
 from engine.evidence.panel import Panel, expected
+from engine.evidence.student import t975
 from engine.evidence.windows import Window
 from engine.lab.arms import arms_of
 from engine.lab.compare import compare
-from engine.lab.paired import OUTCOME, difference, mean_difference, seeds_needed, t975
+from engine.lab.paired import OUTCOME, difference, mean_difference, seeds_needed
 from engine.lab.pool import Hands
 from engine.lab.work import governor
 from engine.worlds import Template
