@@ -7,6 +7,7 @@ end, or unrecorded and without stopping from one week of commands to the next.
 from __future__ import annotations
 
 import copy
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
@@ -320,11 +321,11 @@ class Session:
         }
 
     def state(self) -> dict[str, Any]:
-        """Everything that a session of the same scenario and seed needs to go on from here; copies, to be pickled."""
+        """Everything that a session of the same scenario and seed needs to go on from here: copies, as plain data."""
         return {
             "world": self.worlds.tobytes(),
             "log": self._log.tobytes(),
-            "kept": {name: list(v) if isinstance(v := getattr(self, name), list) else v for name in _KEPT},
+            "kept": pickle.dumps({name: getattr(self, name) for name in _KEPT}),
             "tables": (self.counts.copy(), self.totals.copy()),
         }
 
@@ -336,9 +337,8 @@ class Session:
         """
         self.worlds.view(np.uint8)[:] = np.frombuffer(state["world"], np.uint8)
         self._log.view(np.uint8)[:] = np.frombuffer(state["log"], np.uint8)
-        for name in _KEPT:
-            kept = state["kept"][name]
-            setattr(self, name, list(kept) if isinstance(kept, list) else kept)
+        for name, kept in pickle.loads(state["kept"]).items():  # noqa: S301 - from another process of the same game
+            setattr(self, name, kept)
         self._tried = {id(outcome.command): outcome for outcome in self.outcomes}
         self.counts[:], self.totals[:] = state["tables"]
 

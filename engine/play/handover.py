@@ -1,8 +1,12 @@
-"""A game given from one process to another: what is not in the log goes as a snapshot, and is checked."""
+"""A game given from one process to another: what is not in the log goes as a snapshot, and is checked.
+
+The window passes the snapshot on. It is made of plain data and bytes, so that passing it on loads nothing of the game.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,7 +31,7 @@ def hand_over(game: Game) -> dict[str, Any]:
         "seed": game.seed,
         "session": game.session.state(),
         "digest": game.digest,
-        "chronicle": game.chronicle,
+        "chronicle": pickle.dumps(game.chronicle),
         "queue": game.queue_state(),
         "practice": not game.scored,
         "settings": dataclasses.asdict(game.settings),
@@ -56,7 +60,8 @@ def adopt(state: Mapping[str, Any]) -> Game:
         raise ValueError(f"the log ends with week {recording.weeks}, the game with week {session.week}")
     if state["queue"]["given"] == 0 and stated is not None and stated != digest(session.worlds):
         raise ValueError("the world is not the one at the end of the log")
-    game = Game(path, session, LogWriter.resume(path, "each"), state["chronicle"])
+    chronicle = pickle.loads(state["chronicle"])  # noqa: S301 - from another process of the same game
+    game = Game(path, session, LogWriter.resume(path, "each"), chronicle)
     game.restore_queue(state["queue"], practice=state["practice"])
     game.settings, game.message = Settings(**state["settings"]), state["message"]
     return game
