@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
@@ -163,8 +163,3 @@ def difference(ours: Study, theirs: Mapping[str, Any]) -> str | None:
 
 def _canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
-
-
-def seeds_of(first: int, runs: int) -> Sequence[int]:
-    """The seeds of a task."""
-    return range(first, first + runs)

@@ -13,7 +13,6 @@ from typing import Final
 from engine.evidence.findings import Finding
 from engine.story.lint import CAUSAL, lint
 from engine.story.material import adverse, still
-from engine.story.page import flat
 from engine.story.passage import Section, Sentence
 from engine.story.tell import Story
 
@@ -232,8 +231,3 @@ _STEPS: Final[dict[int, tuple[_Step, ...]]] = {
 
 def _customer(finding: Finding) -> bool:
     return finding.metric.startswith("cust.") or finding.metric == "rel.harm"
-
-
-def said_aloud(story: Story) -> str:
-    """The spoken story as it is said: no headings, no references."""
-    return " ".join(flat(sentence.text) for sentence in story.sentences("spoken")).replace("\u00a0", " ")

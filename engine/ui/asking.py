@@ -58,9 +58,7 @@ class Asking(Screen):
         Raises:
             ValueError: none is open.
         """
-        if services.running is None:
-            raise ValueError(say("play.no_game"))
-        return cls(services.running)
+        return cls(services.played())
 
     def build(self) -> Widget:
         """The panel; while a week is still running, nothing that would have to wait for its end."""

@@ -45,9 +45,7 @@ class PlayScreen(Screen):
         Raises:
             ValueError: none is open.
         """
-        if services.running is None:
-            raise ValueError(say("play.no_game"))
-        return cls(services.running)
+        return cls(services.played())
 
     def build(self) -> Widget:
         """What it is about, within the frame."""

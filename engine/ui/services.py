@@ -12,6 +12,7 @@ from engine.play.studies import WORLDS, Studying, Told
 from engine.ui.companies import Results
 from engine.ui.running import Running, Serving
 from engine.ui.settings import Settings, Store
+from engine.ui.texts import say
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,16 @@ class Services:
     _served: Serving | None = field(default=None, repr=False)
     studies: dict[pathlib.Path, Studied] = field(default_factory=dict)
     worlds: int = WORLDS
+
+    def played(self) -> Running:
+        """The game that is played.
+
+        Raises:
+            ValueError: none is open.
+        """
+        if self.running is None:
+            raise ValueError(say("play.no_game"))
+        return self.running
 
     def studied(self, path: pathlib.Path) -> Studied:
         """A finished game that is studied; that begins when it is first asked for."""

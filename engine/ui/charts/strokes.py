@@ -97,16 +97,6 @@ class Sheet:
         pygame.draw.polygon(veil, (*colour, round(255 * share)), [(x - left, y - top) for x, y in corners])
         self.big.blit(veil, (left, top))
 
-    def hatch(self, rect: tuple[float, float, float, float], colour: Colour, step: float) -> None:
-        """Slanted lines in a box."""
-        x, y, w, h = (value * self.over for value in rect)
-        before = self.big.get_clip()
-        self.big.set_clip(pygame.Rect(round(x), round(y), round(w), round(h)))
-        apart = step * self.over
-        for n in range(math.ceil((w + h) / apart) + 1):
-            stroke(self.big, [(x + n * apart - h, y + h), (x + n * apart, y)], colour, self.over)
-        self.big.set_clip(before)
-
     def mark(self, shape: Mark, centre: Place, size: float, colour: Colour, *, hollow: bool = False) -> None:
         """A marker around a place; a hollow one has the plot's ground within."""
         side = size * self.over

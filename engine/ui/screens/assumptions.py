@@ -15,11 +15,10 @@ from engine.ui.moves import STAY, Move
 from engine.ui.screen import Samples, Screen
 from engine.ui.tasks import Task
 from engine.ui.widget import Widget, column, row
-from engine.ui.widgets.button import Button
 from engine.ui.widgets.choice import Tabs
 from engine.ui.widgets.field import TextField
 from engine.ui.widgets.frame import help_places, page
-from engine.ui.widgets.panels import FailedPanel, Nothing, Panel
+from engine.ui.widgets.panels import FailedPanel, Nothing, Panel, nothing_found
 from engine.ui.widgets.scroller import Scroller
 from engine.ui.widgets.table import Column, Table
 from engine.ui.widgets.text import Label, Rule
@@ -161,13 +160,8 @@ class AssumptionsScreen(Screen):
 
     def _nothing(self, known: Known) -> Widget:
         near = texts.nearest(self._sought, [_named(one) for one in known.constants])
-        buttons = [Button(name, self._seeker(name), key=f"near-{n}") for n, name in enumerate(near)]
-        return Nothing(
-            say("assumptions.none", sought=self._sought),
-            Label(say("assumptions.nearest"), "label", "muted"),
-            column(*buttons, gap=8, align="stretch"),
-            icon="search",
-        )
+        said = say("assumptions.none", sought=self._sought)
+        return nothing_found(said, say("assumptions.nearest"), near, self._seeker)
 
     def _seeker(self, name: str) -> Callable[[], Move | None]:
         def press() -> Move | None:

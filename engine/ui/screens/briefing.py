@@ -52,9 +52,7 @@ class BriefingScreen(Screen):
         Raises:
             ValueError: none is open.
         """
-        if services.running is None:
-            raise ValueError(say("play.no_game"))
-        return cls(services.running)
+        return cls(services.played())
 
     def build(self) -> Widget:
         """The whole page."""

@@ -73,9 +73,7 @@ class DebriefScreen(PlayScreen):
         Raises:
             ValueError: none is open.
         """
-        if services.running is None:
-            raise ValueError(say("play.no_game"))
-        return cls(services.running, services.studied, note=services.results.note)
+        return cls(services.played(), services.studied, note=services.results.note)
 
     # -- What is known ------------------------------------------------------------------------------------------------
 

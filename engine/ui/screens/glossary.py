@@ -13,11 +13,10 @@ from engine.ui.moves import STAY, Move
 from engine.ui.screen import Samples, Screen
 from engine.ui.texts import Term
 from engine.ui.widget import Widget, column, row
-from engine.ui.widgets.button import Button
 from engine.ui.widgets.field import TextField
 from engine.ui.widgets.frame import help_places, page
 from engine.ui.widgets.lists import Item, ListView
-from engine.ui.widgets.panels import Nothing, Panel, guarded
+from engine.ui.widgets.panels import Panel, guarded, nothing_found
 from engine.ui.widgets.scroller import Scroller
 from engine.ui.widgets.text import Label, Rule
 
@@ -111,13 +110,8 @@ class GlossaryScreen(Screen):
 
     def _nothing(self) -> Widget:
         near = texts.nearest(self._sought, [term.term for term in self._load()])
-        buttons = [Button(name, self._seeker(name), key=f"near-{n}") for n, name in enumerate(near)]
-        return Nothing(
-            say("glossary.none", sought=self._sought),
-            Label(say("glossary.nearest"), "label", "muted"),
-            column(*buttons, gap=8, align="stretch"),
-            icon="search",
-        )
+        said = say("glossary.none", sought=self._sought)
+        return nothing_found(said, say("glossary.nearest"), near, self._seeker)
 
     def _seeker(self, name: str) -> Callable[[], Move | None]:
         def press() -> Move | None:

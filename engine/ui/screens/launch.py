@@ -45,9 +45,7 @@ class LaunchScreen(ActScreen):
     @classmethod
     def open(cls, services: Services) -> Self:
         """With the practice still to be chosen."""
-        if services.running is None:
-            raise ValueError(say("play.no_game"))
-        return cls(services.running)
+        return cls(services.played())
 
     def known(self) -> forms.Known:
         """What can be chosen from; beside each sponsor, how they will probably answer."""

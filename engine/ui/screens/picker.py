@@ -17,7 +17,7 @@ from engine.ui.screen import Samples, Screen
 from engine.ui.screens.opening import founding
 from engine.ui.services import Services
 from engine.ui.widget import Widget, column, row, spacer
-from engine.ui.widgets.button import Button
+from engine.ui.widgets.button import Button, Press
 from engine.ui.widgets.chips import Chip
 from engine.ui.widgets.field import TextField
 from engine.ui.widgets.frame import help_places, page
@@ -78,6 +78,29 @@ def weight_rows(weights: Sequence[tuple[str, int]]) -> list[Widget]:
     return rows
 
 
+def company_panels(
+    one: Company, facts: Sequence[Widget], below: Sequence[Widget], start: str, press: Press
+) -> list[Widget]:
+    """What is told of a company before it is founded, with the button that founds it; and what counts there."""
+    begin = Button(start, press, "primary", icon="play", key="start", says=say("picker.start_says", title=one.title))
+    return [
+        Panel(
+            one.title,
+            row(
+                Icon("quote", 20, "primary"),
+                Label(one.symptom, "lead", style=Style(shrink=1)),
+                align="start",
+                gap=12,
+            ),
+            Label(one.briefing, "body", "muted"),
+            row(*facts, wrap=True),
+            *below,
+            row(begin, spacer()),
+        ),
+        Panel(say("picker.counts"), *weight_rows(one.weights), icon="scale"),
+    ]
+
+
 class PickerScreen(Screen):
     """A list at the left, the chosen company at the right.
 
@@ -135,32 +158,9 @@ class PickerScreen(Screen):
             Chip(say("picker.minutes", minutes=one.minutes), icon="hourglass"),
             Chip(say(_MEDALS[won]), icon="trophy"),
         ]
-        start = Button(
-            say("picker.start"),
-            lambda: self._start(self._at),
-            "primary",
-            icon="play",
-            key="start",
-            says=say("picker.start_says", title=one.title),
-        )
         after = say("picker.aftermath", weeks=one.aftermath) if one.aftermath else say("picker.no_aftermath")
-        return [
-            Panel(
-                one.title,
-                row(
-                    Icon("quote", 20, "primary"),
-                    Label(one.symptom, "lead", style=Style(shrink=1)),
-                    align="start",
-                    gap=12,
-                ),
-                Label(one.briefing, "body", "muted"),
-                row(*facts, wrap=True),
-                Label(after, "body", "muted"),
-                *self._options(),
-                row(start, spacer()),
-            ),
-            Panel(say("picker.counts"), *weight_rows(one.weights), icon="scale"),
-        ]
+        below = [Label(after, "body", "muted"), *self._options()]
+        return company_panels(one, facts, below, say("picker.start"), lambda: self._start(self._at))
 
     def _options(self) -> list[Widget]:
         return []

@@ -14,10 +14,9 @@ from engine.ui.layout import Style
 from engine.ui.moves import STAY, Move, Push
 from engine.ui.screen import Samples, Screen
 from engine.ui.screens.opening import founding
-from engine.ui.screens.picker import HELP_SIGNS, examples, weight_rows
+from engine.ui.screens.picker import HELP_SIGNS, company_panels, examples
 from engine.ui.services import Services
 from engine.ui.widget import Widget, column, row, spacer
-from engine.ui.widgets.button import Button
 from engine.ui.widgets.chips import Chip
 from engine.ui.widgets.field import TextField
 from engine.ui.widgets.frame import help_places, page
@@ -66,35 +65,13 @@ class WeeklyScreen(Screen):
         one = self._company
         if one is None:
             return [Panel(self._drawn.scenario, Nothing(say("weekly.missing"), icon="triangle-alert"))]
-        start = Button(
-            say("weekly.start"),
-            self._start,
-            "primary",
-            icon="play",
-            key="start",
-            says=say("picker.start_says", title=one.title),
-        )
-        return [
-            Panel(
-                one.title,
-                row(
-                    Icon("quote", 20, "primary"),
-                    Label(one.symptom, "lead", style=Style(shrink=1)),
-                    align="start",
-                    gap=12,
-                ),
-                Label(one.briefing, "body", "muted"),
-                row(
-                    Chip(say("picker.weeks", weeks=one.weeks), icon="calendar-days"),
-                    Chip(say("picker.minutes", minutes=one.minutes), icon="hourglass"),
-                    Chip(say("weekly.seed", seed=self._drawn.seed), icon="dice-5"),
-                    wrap=True,
-                ),
-                Label(say("weekly.same"), "body", "muted"),
-                row(start, spacer()),
-            ),
-            Panel(say("picker.counts"), *weight_rows(one.weights), icon="scale"),
+        facts = [
+            Chip(say("picker.weeks", weeks=one.weeks), icon="calendar-days"),
+            Chip(say("picker.minutes", minutes=one.minutes), icon="hourglass"),
+            Chip(say("weekly.seed", seed=self._drawn.seed), icon="dice-5"),
         ]
+        below = [Label(say("weekly.same"), "body", "muted")]
+        return company_panels(one, facts, below, say("weekly.start"), self._start)
 
     def _codes(self) -> Widget:
         field = TextField(

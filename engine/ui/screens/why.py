@@ -49,9 +49,7 @@ class WhyScreen(Asking):
     @classmethod
     def open(cls, services: Services) -> Self:
         """With nothing chosen."""
-        if services.running is None:
-            raise ValueError(say("play.no_game"))
-        return cls(services.running)
+        return cls(services.played())
 
     def shown(self) -> Widget:
         """What is recorded, and what is not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from engine.ui import texts
@@ -12,7 +12,7 @@ from engine.ui.moves import Move
 from engine.ui.palette import Colour
 from engine.ui.theme import Role
 from engine.ui.widget import Widget, column, row, spacer
-from engine.ui.widgets.button import Button
+from engine.ui.widgets.button import Button, Press
 from engine.ui.widgets.text import Icon, Label
 
 
@@ -119,6 +119,12 @@ class Nothing(Widget):
             ),
             style=style if style is not None else Style(grow=1, padding=24, justify="centre", align="centre"),
         )
+
+
+def nothing_found(said: str, nearest: str, names: Sequence[str], seek: Callable[[str], Press]) -> Nothing:
+    """What stands where a search finds nothing: the names that come nearest, each a search of its own."""
+    buttons = [Button(name, seek(name), key=f"near-{n}") for n, name in enumerate(names)]
+    return Nothing(said, Label(nearest, "label", "muted"), column(*buttons, gap=8, align="stretch"), icon="search")
 
 
 def guarded(name: str, make: Callable[[], Widget], again: Callable[[], Move | None]) -> Widget:
